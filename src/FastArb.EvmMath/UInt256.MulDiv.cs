@@ -39,7 +39,7 @@ public readonly partial struct UInt256
             return TryDivRem(in low, in d, out result, out remainder);
         }
 
-        if (!IsBelow(in high, in d))
+        if (!Less(in high, in d))
         {
             result = default;
             remainder = default;
@@ -66,7 +66,7 @@ public readonly partial struct UInt256
     public static bool TryMulMod(in UInt256 a, in UInt256 b, in UInt256 m, out UInt256 result)
     {
         MultiplyFull(in a, in b, out UInt256 low, out UInt256 high);
-        if (!IsBelow(in high, in m) && !TryRemainder(in high, in m, out high))
+        if (!Less(in high, in m) && !TryRemainder(in high, in m, out high))
         {
             result = default;
             return false;
@@ -86,7 +86,7 @@ public readonly partial struct UInt256
         ulong s3 = Limb.Add(a._u3, b._u3, ref carry);
         UInt256 low = new(s0, s1, s2, s3);
         UInt256 high = new(carry);
-        if (!IsBelow(in high, in m) && !TryRemainder(in high, in m, out high))
+        if (!Less(in high, in m) && !TryRemainder(in high, in m, out high))
         {
             result = default;
             return false;
@@ -94,16 +94,6 @@ public readonly partial struct UInt256
 
         WideDivision.DivRem(in high, in low, in m, out _, out result);
         return true;
-    }
-
-    internal static bool IsBelow(in UInt256 a, in UInt256 b)
-    {
-        ulong borrow = 0;
-        Limb.Subtract(a._u0, b._u0, ref borrow);
-        Limb.Subtract(a._u1, b._u1, ref borrow);
-        Limb.Subtract(a._u2, b._u2, ref borrow);
-        Limb.Subtract(a._u3, b._u3, ref borrow);
-        return borrow != 0;
     }
 
     // False, leaving 0, at the largest number.

@@ -18,7 +18,7 @@ public readonly partial struct UInt256
         ulong b2 = b._u2;
 
         // Row by row: a * b + c + d never leaves two limbs, so each product costs two carries at most.
-        ulong carry = Math.BigMul(a0, b0, out ulong r0);
+        ulong carry = Limb.Multiply(a0, b0, out ulong r0);
         carry = Limb.MultiplyAdd(a0, b1, carry, out ulong r1);
         carry = Limb.MultiplyAdd(a0, b2, carry, out ulong r2);
         ulong r3 = (a0 * b._u3) + carry;
@@ -55,7 +55,7 @@ public readonly partial struct UInt256
         ulong b3 = b._u3;
 
         ulong limb = a._u0;
-        ulong carry = Math.BigMul(limb, b0, out ulong r0);
+        ulong carry = Limb.Multiply(limb, b0, out ulong r0);
         carry = Limb.MultiplyAdd(limb, b1, carry, out ulong r1);
         carry = Limb.MultiplyAdd(limb, b2, carry, out ulong r2);
         ulong r4 = Limb.MultiplyAdd(limb, b3, carry, out ulong r3);
@@ -86,7 +86,7 @@ public readonly partial struct UInt256
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void MultiplyHalves(ulong a0, ulong a1, ulong b0, ulong b1, out UInt256 result)
     {
-        ulong carry = Math.BigMul(a0, b0, out ulong r0);
+        ulong carry = Limb.Multiply(a0, b0, out ulong r0);
         ulong r2 = Limb.MultiplyAdd(a0, b1, carry, out ulong r1);
         carry = Limb.MultiplyAdd(a1, b0, r1, out r1);
         ulong r3 = Limb.MultiplyAdd(a1, b1, r2, carry, out r2);

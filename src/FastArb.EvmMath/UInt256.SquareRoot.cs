@@ -46,7 +46,7 @@ public readonly partial struct UInt256
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LowerLimbOfRoot(ulong high, ulong n3, ulong n2, ulong n1, ulong n0)
     {
-        ulong square1 = Math.BigMul(high, high, out ulong square0);
+        ulong square1 = Limb.Multiply(high, high, out ulong square0);
         ulong rest0 = n2 - square0;
         ulong rest1 = n3 - square1 - (n2 < square0 ? 1UL : 0UL);
 
@@ -59,7 +59,7 @@ public readonly partial struct UInt256
 
         ulong low = Limb.DivRem(top, (rest0 << 63) | (n1 >> 1), high, out ulong half);
         ulong left1 = (half << 1) | (n1 & 1);
-        square1 = Math.BigMul(low, low, out square0);
+        square1 = Limb.Multiply(low, low, out square0);
         bool tooFar = half >> 63 == 0 && (left1 < square1 || (left1 == square1 && n0 < square0));
         return low - (tooFar ? 1UL : 0UL);
     }
@@ -84,7 +84,7 @@ public readonly partial struct UInt256
     {
         // Converting saturates, so the largest estimate is the largest limb.
         ulong root = (ulong)(Math.Sqrt(n1) * 4294967296.0);
-        ulong square1 = Math.BigMul(root, root, out ulong square0);
+        ulong square1 = Limb.Multiply(root, root, out ulong square0);
         ulong error0 = n0 - square0;
         long error1 = (long)(n1 - square1 - (n0 < square0 ? 1UL : 0UL));
 
@@ -93,7 +93,7 @@ public readonly partial struct UInt256
         long error = (error1 << 48) | (long)(error0 >> 16);
         root += (ulong)(long)Math.Floor((error * 32768.0 / root) - 1e-6);
 
-        square1 = Math.BigMul(root, root, out square0);
+        square1 = Limb.Multiply(root, root, out square0);
         ulong left0 = n0 - square0;
         ulong left1 = n1 - square1 - (n0 < square0 ? 1UL : 0UL);
         // One more where what is left exceeds 2 * root.

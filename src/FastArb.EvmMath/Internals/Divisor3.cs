@@ -38,26 +38,35 @@ internal readonly ref struct Divisor3
 
         if (r2 == _d2 && r1 == _d1)
         {
-            return LargestLimb(ref r2, ref r1, ref r0, next);
+            // By copies: a variable whose address a call takes lives in memory everywhere.
+            ulong t2 = r2;
+            ulong t1 = r1;
+            ulong t0 = r0;
+            ulong largest = LargestLimb(ref t2, ref t1, ref t0, next);
+            r2 = t2;
+            r1 = t1;
+            r0 = t0;
+            return largest;
         }
 
         ulong q = _top.NextLimb(ref r2, ref r1, r0);
 
         // What the upper two limbs of the divisor cannot know: the quotient limb may be one too many.
-        ulong high = Math.BigMul(q, _d0, out ulong low);
-        ulong borrow = 0;
-        r0 = Limb.Subtract(next, low, ref borrow);
-        r1 = Limb.Subtract(r1, high, ref borrow);
-        r2 = Limb.Subtract(r2, 0, ref borrow);
-        if (borrow != 0)
+        ulong taken = Limb.MultiplySubtract(next, q, _d0, 0, out ulong s0);
+        ulong s1 = r1 - taken;
+        ulong borrow = Limb.Below(r1, taken);
+        r0 = s0;
+        r1 = s1;
+        if (r2 < borrow)
         {
             q--;
             ulong carry = 0;
-            r0 = Limb.Add(r0, _d0, ref carry);
-            r1 = Limb.Add(r1, _d1, ref carry);
-            r2 = Limb.Add(r2, _d2, ref carry);
+            r0 = Limb.Add(s0, _d0, ref carry);
+            r1 = Limb.Add(s1, _d1, ref carry);
+            r2 = r2 + _d2 + carry;
         }
 
+        r2 -= borrow;
         return q;
     }
 

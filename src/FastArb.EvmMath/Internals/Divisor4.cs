@@ -41,31 +41,40 @@ internal readonly ref struct Divisor4
 
         if (r3 == _d3 && r2 == _d2)
         {
-            return LargestLimb(ref r3, ref r2, ref r1, ref r0, next);
+            // By copies: a variable whose address a call takes lives in memory everywhere.
+            ulong t3 = r3;
+            ulong t2 = r2;
+            ulong t1 = r1;
+            ulong t0 = r0;
+            ulong largest = LargestLimb(ref t3, ref t2, ref t1, ref t0, next);
+            r3 = t3;
+            r2 = t2;
+            r1 = t1;
+            r0 = t0;
+            return largest;
         }
 
         ulong q = _top.NextLimb(ref r3, ref r2, r1);
 
         // What the upper two limbs of the divisor cannot know: the quotient limb may be one too many.
-        ulong p1 = Math.BigMul(q, _d0, out ulong p0);
-        ulong p2 = Limb.MultiplyAdd(q, _d1, p1, out p1);
-        ulong borrow = 0;
-        ulong s0 = Limb.Subtract(next, p0, ref borrow);
-        ulong s1 = Limb.Subtract(r0, p1, ref borrow);
-        r2 = Limb.Subtract(r2, p2, ref borrow);
-        r3 = Limb.Subtract(r3, 0, ref borrow);
+        ulong taken = Limb.MultiplySubtract(next, q, _d0, 0, out ulong s0);
+        taken = Limb.MultiplySubtract(r0, q, _d1, taken, out ulong s1);
+        ulong s2 = r2 - taken;
+        ulong borrow = Limb.Below(r2, taken);
         r0 = s0;
         r1 = s1;
-        if (borrow != 0)
+        r2 = s2;
+        if (r3 < borrow)
         {
             q--;
             ulong carry = 0;
-            r0 = Limb.Add(r0, _d0, ref carry);
-            r1 = Limb.Add(r1, _d1, ref carry);
-            r2 = Limb.Add(r2, _d2, ref carry);
-            r3 = Limb.Add(r3, _d3, ref carry);
+            r0 = Limb.Add(s0, _d0, ref carry);
+            r1 = Limb.Add(s1, _d1, ref carry);
+            r2 = Limb.Add(s2, _d2, ref carry);
+            r3 = r3 + _d3 + carry;
         }
 
+        r3 -= borrow;
         return q;
     }
 

@@ -9,29 +9,40 @@ namespace FastArb.EvmMath.Internals;
 /// <summary>Arithmetic on one 64-bit limb with its carry, the bricks of everything wider.</summary>
 internal static class Limb
 {
+    /// <summary>The high limb of <c>a * b</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Multiply(ulong a, ulong b, out ulong low)
+    {
+        // Measured: mulx leaves its low limb in memory, and that is still cheaper than a second multiplication.
+        return Math.BigMul(a, b, out low);
+    }
+
     /// <summary>The high limb of <c>a * b + c</c>, which always fits two limbs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyAdd(ulong a, ulong b, ulong c, out ulong low)
     {
-        ulong high = Math.BigMul(a, b, out ulong product);
+        ulong high = Multiply(a, b, out ulong product);
         low = product + c;
-        return high + Carry(low, c);
+        return high + Below(low, c);
     }
 
     /// <summary>The high limb of <c>a * b + c + d</c>, which always fits two limbs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplyAdd(ulong a, ulong b, ulong c, ulong d, out ulong low)
     {
-        ulong high = Math.BigMul(a, b, out ulong product);
+        ulong high = Multiply(a, b, out ulong product);
         ulong sum = product + c;
-        high += Carry(sum, c);
+        high += Below(sum, c);
         low = sum + d;
-        return high + Carry(low, d);
+        return high + Below(low, d);
     }
 
-    /// <summary>1 when the wrapped <paramref name="sum"/> of <paramref name="addend"/> and something overflowed.</summary>
+    /// <summary>
+    /// 1 when <paramref name="a"/> is below <paramref name="b"/>: the carry of a wrapped sum that is below what was
+    /// added, the borrow of a wrapped difference whose minuend is below what was taken away.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Carry(ulong sum, ulong addend) => sum < addend ? 1UL : 0UL;
+    public static ulong Below(ulong a, ulong b) => a < b ? 1UL : 0UL;
 
     /// <summary><c>a + b + carry</c>, wrapped; <paramref name="carry"/> (0 or 1) is replaced by the new one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,7 +50,7 @@ internal static class Limb
     {
         ulong partial = a + b;
         ulong sum = partial + carry;
-        carry = Carry(partial, a) | Carry(sum, partial);
+        carry = Below(partial, a) | Below(sum, partial);
         return sum;
     }
 
@@ -62,6 +73,17 @@ internal static class Limb
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ShiftRight(ulong high, ulong low, int shift) =>
         (low >> shift) | ((high << 1) << ~shift);
+
+    /// <summary>
+    /// One limb of <c>minuend - factor * limb - carry</c>; the return value is what the next limb has to take away.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MultiplySubtract(ulong minuend, ulong factor, ulong limb, ulong carry, out ulong rest)
+    {
+        ulong high = MultiplyAdd(factor, limb, carry, out ulong low);
+        rest = minuend - low;
+        return high + Below(minuend, low);
+    }
 
     /// <summary>The quotient of two limbs by one; <paramref name="high"/> must be below the divisor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
