@@ -18,57 +18,132 @@ public static partial class ConstantProduct
         out UInt256 amountOut
     )
     {
-        // Ordinary size is what a real pair can hold, 112 bits, and a fee base below 2^15: then no product
-        // leaves its words and the divisor fits two limbs.
         ulong above128 =
             amountIn._u2 | amountIn._u3 | reserveIn._u2 | reserveIn._u3 | reserveOut._u2 | reserveOut._u3;
-        ulong above64 = amountIn._u1 | reserveIn._u1 | reserveOut._u1 | ((ulong)fee.Base << 33);
-        if (above128 != 0 || above64 >> 48 != 0)
+        if (above128 != 0 || !IsOrdinary(amountIn._u1, reserveIn._u1, reserveOut._u1, fee))
         {
             return AmountOutOfAnySize(in amountIn, in reserveIn, in reserveOut, fee, out amountOut);
         }
 
-        if ((amountIn._u0 | amountIn._u1) == 0 || IsZero(in reserveIn) || IsZero(in reserveOut))
-        {
-            amountOut = default;
-            return amountIn.IsZero
-                ? ConstantProductResult.InsufficientInputAmount
-                : ConstantProductResult.InsufficientLiquidity;
-        }
-
-        ulong carry = Limb.Multiply(amountIn._u0, fee.Kept, out ulong in0);
-        ulong in1 = (amountIn._u1 * fee.Kept) + carry;
-        carry = Limb.MultiplyAdd(reserveIn._u0, fee.Base, in0, out ulong d0);
-        ulong d1 = (reserveIn._u1 * fee.Base) + in1 + carry;
-        UInt256.MultiplyHalves(in0, in1, reserveOut._u0, reserveOut._u1, out UInt256 n);
-        DivideBelowReserve(in n, d1, d0, out amountOut);
-        return ConstantProductResult.Ok;
+        ConstantProductResult result = OrdinaryAmountOut(
+            (amountIn._u1, amountIn._u0),
+            (reserveIn._u1, reserveIn._u0),
+            (reserveOut._u1, reserveOut._u0),
+            fee,
+            out ulong upper,
+            out ulong lower
+        );
+        amountOut = new UInt256(lower, upper);
+        return result;
     }
 
-    // n / (d1, d0), a quotient below the reserve and hence of two limbs at most.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DivideBelowReserve(in UInt256 n, ulong d1, ulong d0, out UInt256 quotient)
+    /// <summary>The same for numbers as a pool keeps them; an input above 128 bits cannot be asked about.</summary>
+    public static ConstantProductResult AmountOut(
+        in UInt128 amountIn,
+        in UInt128 reserveIn,
+        in UInt128 reserveOut,
+        SwapFee fee,
+        out UInt128 amountOut
+    )
     {
+        ulong amount1 = Limb.UpperHalf(in amountIn);
+        ulong in1 = Limb.UpperHalf(in reserveIn);
+        ulong out1 = Limb.UpperHalf(in reserveOut);
+        if (!IsOrdinary(amount1, in1, out1, fee))
+        {
+            return AmountOutOfAnySize(in amountIn, in reserveIn, in reserveOut, fee, out amountOut);
+        }
+
+        ConstantProductResult result = OrdinaryAmountOut(
+            (amount1, Limb.LowerHalf(in amountIn)),
+            (in1, Limb.LowerHalf(in reserveIn)),
+            (out1, Limb.LowerHalf(in reserveOut)),
+            fee,
+            out ulong upper,
+            out ulong lower
+        );
+        amountOut = new UInt128(upper, lower);
+        return result;
+    }
+
+    // Ordinary size is what a real pair can hold, 112 bits, and a fee base below 2^15: then no product leaves its
+    // words and the divisor fits two limbs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOrdinary(ulong amount1, ulong in1, ulong out1, SwapFee fee) =>
+        (amount1 | in1 | out1 | ((ulong)fee.Base << 33)) >> 48 == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ConstantProductResult OrdinaryAmountOut(
+        (ulong Upper, ulong Lower) amountIn,
+        (ulong Upper, ulong Lower) reserveIn,
+        (ulong Upper, ulong Lower) reserveOut,
+        SwapFee fee,
+        out ulong upper,
+        out ulong lower
+    )
+    {
+        upper = 0;
+        lower = 0;
+        if ((amountIn.Upper | amountIn.Lower) == 0)
+        {
+            return ConstantProductResult.InsufficientInputAmount;
+        }
+
+        if ((reserveIn.Upper | reserveIn.Lower) == 0 || (reserveOut.Upper | reserveOut.Lower) == 0)
+        {
+            return ConstantProductResult.InsufficientLiquidity;
+        }
+
+        ulong in1 = Limb.Multiply(amountIn.Lower, fee.Kept, out ulong in0) + (amountIn.Upper * fee.Kept);
+        ulong d1 =
+            Limb.MultiplyAdd(reserveIn.Lower, fee.Base, in0, out ulong d0)
+            + (reserveIn.Upper * fee.Base)
+            + in1;
+
+        // in * reserveOut, four limbs.
+        ulong carry = Limb.Multiply(in0, reserveOut.Lower, out ulong n0);
+        ulong n2 = Limb.MultiplyAdd(in0, reserveOut.Upper, carry, out ulong n1);
+        carry = Limb.MultiplyAdd(in1, reserveOut.Lower, n1, out n1);
+        ulong n3 = Limb.MultiplyAdd(in1, reserveOut.Upper, n2, carry, out n2);
+
+        // The quotient is below the reserve, 112 bits: one limb below 2^48 and a full one.
         if (d1 == 0)
         {
-            DivideByOneLimb(in n, d0, out quotient);
-            return;
+            upper = Limb.DivRem(n2, n1, d0, out ulong rest);
+            lower = Limb.DivRem(rest, n0, d0, out _);
+            return ConstantProductResult.Ok;
         }
 
         int shift = BitOperations.LeadingZeroCount(d1);
-        ulong n1 = Limb.ShiftLeft(n._u1, n._u0, shift);
-        ulong r0 = Limb.ShiftLeft(n._u2, n._u1, shift);
-        ulong r1 = Limb.ShiftLeft(n._u3, n._u2, shift);
-        Divisor2 divisor = new(Limb.ShiftLeft(d1, d0, shift), d0 << shift);
-        ulong q1 = divisor.NextLimb(ref r1, ref r0, n1);
-        ulong q0 = divisor.NextLimb(ref r1, ref r0, n._u0 << shift);
-        quotient = new UInt256(q0, q1);
+        d1 = Limb.ShiftLeft(d1, d0, shift);
+        d0 <<= shift;
+        ulong r1 = Limb.ShiftLeft(n3, n2, shift);
+        ulong r0 = Limb.ShiftLeft(n2, n1, shift);
+        upper = QuotientLimb.SmallBy2(d1, d0, ref r1, ref r0, Limb.ShiftLeft(n1, n0, shift));
+        lower = QuotientLimb.LastBy2(d1, d0, r1, r0, n0 << shift);
+        return ConstantProductResult.Ok;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void DivideByOneLimb(in UInt256 n, ulong d, out UInt256 quotient) =>
-        UInt256.DivideByLimb(in n, d, out quotient, out _);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsZero(in UInt256 ordinary) => (ordinary._u0 | ordinary._u1) == 0;
+    private static ConstantProductResult AmountOutOfAnySize(
+        in UInt128 amountIn,
+        in UInt128 reserveIn,
+        in UInt128 reserveOut,
+        SwapFee fee,
+        out UInt128 amountOut
+    )
+    {
+        UInt256 amount = new(Limb.LowerHalf(in amountIn), Limb.UpperHalf(in amountIn));
+        UInt256 inside = new(Limb.LowerHalf(in reserveIn), Limb.UpperHalf(in reserveIn));
+        UInt256 outside = new(Limb.LowerHalf(in reserveOut), Limb.UpperHalf(in reserveOut));
+        ConstantProductResult result = AmountOutOfAnySize(
+            in amount,
+            in inside,
+            in outside,
+            fee,
+            out UInt256 quotient
+        );
+        amountOut = new UInt128(quotient._u1, quotient._u0);
+        return result;
+    }
 }

@@ -44,7 +44,7 @@ public static class TickMath
         }
 
         UInt256 one = UInt256.MaxValue;
-        UInt256.DivideBy2Limbs(in one, r1, r0, out UInt256 above, out _);
+        UInt256.QuotientBy2Limbs(in one, r1, r0, out UInt256 above);
         sqrtPriceX96 = RoundUpToX96(above._u0, above._u1, above._u2);
         return true;
     }

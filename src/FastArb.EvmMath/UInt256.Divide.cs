@@ -1,6 +1,7 @@
 // Runs on any thread, on every hot path. No allocation.
 // Costs: 256 by 64 bits 12 to 20 ns, 256 by 128 bits 8 to 20 ns, by more 8 ns.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
@@ -45,8 +46,16 @@ public readonly partial struct UInt256
     }
 
     /// <summary>False when the divisor is zero; the quotient then is 0, as the EVM's DIV.</summary>
-    public static bool TryDivide(in UInt256 n, in UInt256 d, out UInt256 quotient) =>
-        TryDivRem(in n, in d, out quotient, out _);
+    public static bool TryDivide(in UInt256 n, in UInt256 d, out UInt256 quotient)
+    {
+        if ((d._u3 | d._u2) == 0 && d._u1 != 0)
+        {
+            QuotientBy2Limbs(in n, d._u1, d._u0, out quotient);
+            return true;
+        }
+
+        return TryDivRem(in n, in d, out quotient, out _);
+    }
 
     /// <summary>False when the divisor is zero; the remainder then is 0, as the EVM's MOD.</summary>
     public static bool TryRemainder(in UInt256 n, in UInt256 d, out UInt256 remainder) =>
@@ -108,29 +117,67 @@ public readonly partial struct UInt256
         out UInt256 remainder
     )
     {
-        int shift = BitOperations.LeadingZeroCount(d1);
-        Divisor2 divisor = new(Limb.ShiftLeft(d1, d0, shift), d0 << shift);
+        int shift = Normalise2(ref d1, ref d0);
+        ulong q2 = UpperLimbs(in n, d1, d0, shift, out ulong q1, out ulong r1, out ulong r0);
+        ulong q0 = QuotientLimb.By2(d1, d0, ref r1, ref r0, n._u0 << shift);
+        quotient = new UInt256(q0, q1, q2);
+        remainder = new UInt256(Limb.ShiftRight(r1, r0, shift), r1 >> shift);
+    }
 
-        // The dividend, shifted alike, in five limbs; its two leading ones are below the divisor or get a limb
-        // of quotient of their own.
+    /// <summary>The quotient alone, which is cheaper.</summary>
+    internal static void QuotientBy2Limbs(in UInt256 n, ulong d1, ulong d0, out UInt256 quotient)
+    {
+        int shift = Normalise2(ref d1, ref d0);
+        ulong q2 = UpperLimbs(in n, d1, d0, shift, out ulong q1, out ulong r1, out ulong r0);
+        quotient = new UInt256(QuotientLimb.LastBy2(d1, d0, r1, r0, n._u0 << shift), q1, q2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Normalise2(ref ulong d1, ref ulong d0)
+    {
+        int shift = BitOperations.LeadingZeroCount(d1);
+        d1 = Limb.ShiftLeft(d1, d0, shift);
+        d0 <<= shift;
+        return shift;
+    }
+
+    // All but the last limb of the quotient, and the remainder that the last one is found from.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong UpperLimbs(
+        in UInt256 n,
+        ulong d1,
+        ulong d0,
+        int shift,
+        out ulong q1,
+        out ulong r1,
+        out ulong r0
+    )
+    {
         ulong n3 = n._u3;
         ulong n2 = n._u2;
-        ulong top = Limb.ShiftLeft(0, n3, shift);
+        ulong n1 = n._u1;
+        ulong top = 0;
         ulong next = Limb.ShiftLeft(n3, n2, shift);
         ulong q2 = 0;
         if (n3 != 0)
         {
-            q2 = divisor.NextLimb(ref top, ref next, Limb.ShiftLeft(n2, n._u1, shift));
+            // What was shifted out of the top is below 2^shift, and so, nearly, is this limb of the quotient.
+            ulong third = Limb.ShiftLeft(n2, n1, shift);
+            top = Limb.ShiftLeft(0, n3, shift);
+            q2 =
+                shift < 48
+                    ? QuotientLimb.SmallBy2(d1, d0, ref top, ref next, third)
+                    : QuotientLimb.By2(d1, d0, ref top, ref next, third);
         }
         else
         {
             top = next;
-            next = Limb.ShiftLeft(n2, n._u1, shift);
+            next = Limb.ShiftLeft(n2, n1, shift);
         }
 
-        ulong q1 = divisor.NextLimb(ref top, ref next, Limb.ShiftLeft(n._u1, n._u0, shift));
-        ulong q0 = divisor.NextLimb(ref top, ref next, n._u0 << shift);
-        quotient = new UInt256(q0, q1, q2);
-        remainder = new UInt256(Limb.ShiftRight(top, next, shift), top >> shift);
+        q1 = QuotientLimb.By2(d1, d0, ref top, ref next, Limb.ShiftLeft(n1, n._u0, shift));
+        r1 = top;
+        r0 = next;
+        return q2;
     }
 }

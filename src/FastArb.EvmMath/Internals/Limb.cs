@@ -64,6 +64,13 @@ internal static class Limb
         return difference;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LowerHalf(in UInt128 n) => Unsafe.As<UInt128, ulong>(ref Unsafe.AsRef(in n));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong UpperHalf(in UInt128 n) =>
+        Unsafe.Add(ref Unsafe.As<UInt128, ulong>(ref Unsafe.AsRef(in n)), 1);
+
     /// <summary>The upper limb of <c>(high, low) &lt;&lt; shift</c>, for shifts of 0 to 63.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong ShiftLeft(ulong high, ulong low, int shift) =>

@@ -52,13 +52,14 @@ internal static class WideDivision
     )
     {
         int s = BitOperations.LeadingZeroCount(d._u1);
-        Divisor2 divisor = new(Limb.ShiftLeft(d._u1, d._u0, s), d._u0 << s);
+        ulong d1 = Limb.ShiftLeft(d._u1, d._u0, s);
+        ulong d0 = d._u0 << s;
         ulong r1 = Limb.ShiftLeft(high._u1, high._u0, s);
         ulong r0 = Limb.ShiftLeft(high._u0, low._u3, s);
-        ulong q3 = divisor.NextLimb(ref r1, ref r0, Limb.ShiftLeft(low._u3, low._u2, s));
-        ulong q2 = divisor.NextLimb(ref r1, ref r0, Limb.ShiftLeft(low._u2, low._u1, s));
-        ulong q1 = divisor.NextLimb(ref r1, ref r0, Limb.ShiftLeft(low._u1, low._u0, s));
-        ulong q0 = divisor.NextLimb(ref r1, ref r0, low._u0 << s);
+        ulong q3 = QuotientLimb.By2(d1, d0, ref r1, ref r0, Limb.ShiftLeft(low._u3, low._u2, s));
+        ulong q2 = QuotientLimb.By2(d1, d0, ref r1, ref r0, Limb.ShiftLeft(low._u2, low._u1, s));
+        ulong q1 = QuotientLimb.By2(d1, d0, ref r1, ref r0, Limb.ShiftLeft(low._u1, low._u0, s));
+        ulong q0 = QuotientLimb.By2(d1, d0, ref r1, ref r0, low._u0 << s);
         quotient = new UInt256(q0, q1, q2, q3);
         remainder = new UInt256(Limb.ShiftRight(r1, r0, s), r1 >> s);
     }
@@ -72,14 +73,16 @@ internal static class WideDivision
     )
     {
         int s = BitOperations.LeadingZeroCount(d._u2);
-        Divisor3 divisor = new(Limb.ShiftLeft(d._u2, d._u1, s), Limb.ShiftLeft(d._u1, d._u0, s), d._u0 << s);
+        ulong d2 = Limb.ShiftLeft(d._u2, d._u1, s);
+        ulong d1 = Limb.ShiftLeft(d._u1, d._u0, s);
+        ulong d0 = d._u0 << s;
         ulong r2 = Limb.ShiftLeft(high._u2, high._u1, s);
         ulong r1 = Limb.ShiftLeft(high._u1, high._u0, s);
         ulong r0 = Limb.ShiftLeft(high._u0, low._u3, s);
-        ulong q3 = divisor.NextLimb(ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u3, low._u2, s));
-        ulong q2 = divisor.NextLimb(ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u2, low._u1, s));
-        ulong q1 = divisor.NextLimb(ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u1, low._u0, s));
-        ulong q0 = divisor.NextLimb(ref r2, ref r1, ref r0, low._u0 << s);
+        ulong q3 = QuotientLimb.By3(d2, d1, d0, ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u3, low._u2, s));
+        ulong q2 = QuotientLimb.By3(d2, d1, d0, ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u2, low._u1, s));
+        ulong q1 = QuotientLimb.By3(d2, d1, d0, ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u1, low._u0, s));
+        ulong q0 = QuotientLimb.By3(d2, d1, d0, ref r2, ref r1, ref r0, low._u0 << s);
         quotient = new UInt256(q0, q1, q2, q3);
         remainder = new UInt256(Limb.ShiftRight(r1, r0, s), Limb.ShiftRight(r2, r1, s), r2 >> s);
     }
@@ -93,20 +96,48 @@ internal static class WideDivision
     )
     {
         int s = BitOperations.LeadingZeroCount(d._u3);
-        Divisor4 divisor = new(
-            Limb.ShiftLeft(d._u3, d._u2, s),
-            Limb.ShiftLeft(d._u2, d._u1, s),
-            Limb.ShiftLeft(d._u1, d._u0, s),
-            d._u0 << s
-        );
+        ulong d3 = Limb.ShiftLeft(d._u3, d._u2, s);
+        ulong d2 = Limb.ShiftLeft(d._u2, d._u1, s);
+        ulong d1 = Limb.ShiftLeft(d._u1, d._u0, s);
+        ulong d0 = d._u0 << s;
         ulong r3 = Limb.ShiftLeft(high._u3, high._u2, s);
         ulong r2 = Limb.ShiftLeft(high._u2, high._u1, s);
         ulong r1 = Limb.ShiftLeft(high._u1, high._u0, s);
         ulong r0 = Limb.ShiftLeft(high._u0, low._u3, s);
-        ulong q3 = divisor.NextLimb(ref r3, ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u3, low._u2, s));
-        ulong q2 = divisor.NextLimb(ref r3, ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u2, low._u1, s));
-        ulong q1 = divisor.NextLimb(ref r3, ref r2, ref r1, ref r0, Limb.ShiftLeft(low._u1, low._u0, s));
-        ulong q0 = divisor.NextLimb(ref r3, ref r2, ref r1, ref r0, low._u0 << s);
+        ulong q3 = QuotientLimb.By4(
+            d3,
+            d2,
+            d1,
+            d0,
+            ref r3,
+            ref r2,
+            ref r1,
+            ref r0,
+            Limb.ShiftLeft(low._u3, low._u2, s)
+        );
+        ulong q2 = QuotientLimb.By4(
+            d3,
+            d2,
+            d1,
+            d0,
+            ref r3,
+            ref r2,
+            ref r1,
+            ref r0,
+            Limb.ShiftLeft(low._u2, low._u1, s)
+        );
+        ulong q1 = QuotientLimb.By4(
+            d3,
+            d2,
+            d1,
+            d0,
+            ref r3,
+            ref r2,
+            ref r1,
+            ref r0,
+            Limb.ShiftLeft(low._u1, low._u0, s)
+        );
+        ulong q0 = QuotientLimb.By4(d3, d2, d1, d0, ref r3, ref r2, ref r1, ref r0, low._u0 << s);
         quotient = new UInt256(q0, q1, q2, q3);
         remainder = new UInt256(
             Limb.ShiftRight(r1, r0, s),
