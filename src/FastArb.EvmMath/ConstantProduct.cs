@@ -106,7 +106,7 @@ public static partial class ConstantProduct
         carry = Limb.MultiplyAdd(in1, reserveOut.Lower, n1, out n1);
         ulong n3 = Limb.MultiplyAdd(in1, reserveOut.Upper, n2, carry, out n2);
 
-        // The quotient is below the reserve, 112 bits: one limb below 2^48 and a full one.
+        // The quotient is below the reserve, 112 bits: two limbs.
         if (d1 == 0)
         {
             upper = Limb.DivRem(n2, n1, d0, out ulong rest);
@@ -119,7 +119,8 @@ public static partial class ConstantProduct
         d0 <<= shift;
         ulong r1 = Limb.ShiftLeft(n3, n2, shift);
         ulong r0 = Limb.ShiftLeft(n2, n1, shift);
-        upper = QuotientLimb.SmallBy2(d1, d0, ref r1, ref r0, Limb.ShiftLeft(n1, n0, shift));
+        // The first limb is below 2^48, so what it is found from is below the divisor's upper limb.
+        upper = QuotientLimb.FromBelowBy2(d1, d0, ref r1, ref r0, Limb.ShiftLeft(n1, n0, shift));
         lower = QuotientLimb.LastBy2(d1, d0, r1, r0, n0 << shift);
         return ConstantProductResult.Ok;
     }

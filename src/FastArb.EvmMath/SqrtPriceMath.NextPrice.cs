@@ -165,21 +165,47 @@ public static partial class SqrtPriceMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static UInt256 ProductByX96(UInt128 liquidity, in UInt256 difference, bool roundUp)
     {
-        ulong l0 = (ulong)liquidity;
-        ulong l1 = (ulong)(liquidity >> 64);
-        ulong carry = Limb.Multiply(l0, difference._u0, out ulong p0);
-        carry = Limb.MultiplyAdd(l0, difference._u1, carry, out ulong p1);
-        ulong p3 = Limb.MultiplyAdd(l0, difference._u2, carry, out ulong p2);
-        carry = Limb.MultiplyAdd(l1, difference._u0, p1, out p1);
-        carry = Limb.MultiplyAdd(l1, difference._u1, p2, carry, out p2);
-        ulong p4 = Limb.MultiplyAdd(l1, difference._u2, p3, carry, out p3);
-
+        ulong p4 = Multiply(liquidity, in difference, out ulong p3, out ulong p2, out ulong p1, out ulong p0);
         ulong up = roundUp && (p0 | (uint)p1) != 0 ? 1UL : 0UL;
         ulong low = (p1 >> 32) | (p2 << 32);
         ulong rounded = low + up;
         ulong middle = (p2 >> 32) | (p3 << 32);
         ulong sum = middle + Limb.Below(rounded, low);
         return new UInt256(rounded, sum, ((p3 >> 32) | (p4 << 32)) + Limb.Below(sum, middle));
+    }
+
+    // liquidity * 2^96 * difference, 384 bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyX96(
+        UInt128 liquidity,
+        in UInt256 difference,
+        out UInt256 high,
+        out UInt256 low
+    )
+    {
+        ulong p4 = Multiply(liquidity, in difference, out ulong p3, out ulong p2, out ulong p1, out ulong p0);
+        low = new UInt256(0, p0 << 32, (p0 >> 32) | (p1 << 32), (p1 >> 32) | (p2 << 32));
+        high = new UInt256((p2 >> 32) | (p3 << 32), (p3 >> 32) | (p4 << 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Multiply(
+        UInt128 liquidity,
+        in UInt256 difference,
+        out ulong p3,
+        out ulong p2,
+        out ulong p1,
+        out ulong p0
+    )
+    {
+        ulong l0 = (ulong)liquidity;
+        ulong l1 = (ulong)(liquidity >> 64);
+        ulong carry = Limb.Multiply(l0, difference._u0, out p0);
+        carry = Limb.MultiplyAdd(l0, difference._u1, carry, out p1);
+        p3 = Limb.MultiplyAdd(l0, difference._u2, carry, out p2);
+        carry = Limb.MultiplyAdd(l1, difference._u0, p1, out p1);
+        carry = Limb.MultiplyAdd(l1, difference._u1, p2, carry, out p2);
+        return Limb.MultiplyAdd(l1, difference._u2, p3, carry, out p3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

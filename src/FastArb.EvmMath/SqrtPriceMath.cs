@@ -1,5 +1,7 @@
 // Runs on a strategy's thread, on the hot path. No allocation, no exceptions.
 // Costs: 10 ns for an amount of token 1, 40 ns for one of token 0.
+using FastArb.EvmMath.Internals;
+
 namespace FastArb.EvmMath;
 
 /// <summary>
@@ -26,16 +28,27 @@ public static partial class SqrtPriceMath
             return false;
         }
 
+        // liquidity * 2^96 * difference / upper / lower. The contract divides twice and rounds at each division; the
+        // two together round as one division by the product does. No quotient reaches liquidity * 2^96.
         UInt256.Subtract(in upper, in lower, out UInt256 difference);
-        UInt256 liquidityX96 = LiquidityX96(liquidity);
-        if (roundUp)
+        MultiplyX96(liquidity, in difference, out UInt256 high, out UInt256 low);
+        UInt256 remainder;
+        if (upper._u2 == 0 && lower._u1 != 0)
         {
-            return UInt256.TryMulDivRoundingUp(in liquidityX96, in difference, in upper, out UInt256 quotient)
-                & UInt256.TryDivideRoundingUp(in quotient, in lower, out amount);
+            // Prices of two limbs, as nearly all are.
+            UInt256.MultiplyHalves(lower._u0, lower._u1, upper._u0, upper._u1, out UInt256 product);
+            WideDivision.DivRem(in high, in low, in product, out amount, out remainder);
+            return !roundUp || remainder.IsZero || UInt256.TryIncrement(ref amount);
         }
 
-        return UInt256.TryMulDiv(in liquidityX96, in difference, in upper, out UInt256 floor)
-            & UInt256.TryDivide(in floor, in lower, out amount);
+        WideDivision.DivRem(in high, in low, in upper, out UInt256 quotient, out remainder);
+        if (!roundUp)
+        {
+            return UInt256.TryDivide(in quotient, in lower, out amount);
+        }
+
+        _ = remainder.IsZero || UInt256.TryIncrement(ref quotient);
+        return UInt256.TryDivideRoundingUp(in quotient, in lower, out amount);
     }
 
     /// <summary>The amount of token 1 between two prices, in either order.</summary>

@@ -46,9 +46,7 @@ public static class SwapMath
     {
         step = default;
         UInt256 available = remaining._bits;
-        UInt256 kept = new(FeeUnits - feePips);
-        UInt256 units = new(FeeUnits);
-        UInt256.TryMulDiv(in available, in kept, in units, out UInt256 lessFee);
+        UInt256.TryMulDiv(in available, FeeUnits - feePips, FeeUnits, roundUp: false, out UInt256 lessFee);
         if (!TryDelta(zeroForOne, in target, in current, liquidity, roundUp: true, out UInt256 amountIn))
         {
             return false;
@@ -148,10 +146,6 @@ public static class SwapMath
             ? SqrtPriceMath.TryAmount0Delta(in priceA, in priceB, liquidity, roundUp, out amount)
             : SqrtPriceMath.TryAmount1Delta(in priceA, in priceB, liquidity, roundUp, out amount);
 
-    private static bool TryFee(in UInt256 amountIn, uint feePips, out UInt256 fee)
-    {
-        UInt256 pips = new(feePips);
-        UInt256 kept = new(FeeUnits - feePips);
-        return UInt256.TryMulDivRoundingUp(in amountIn, in pips, in kept, out fee);
-    }
+    private static bool TryFee(in UInt256 amountIn, uint feePips, out UInt256 fee) =>
+        UInt256.TryMulDiv(in amountIn, feePips, FeeUnits - feePips, roundUp: true, out fee);
 }

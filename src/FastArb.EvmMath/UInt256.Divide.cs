@@ -161,13 +161,9 @@ public readonly partial struct UInt256
         ulong q2 = 0;
         if (n3 != 0)
         {
-            // What was shifted out of the top is below 2^shift, and so, nearly, is this limb of the quotient.
-            ulong third = Limb.ShiftLeft(n2, n1, shift);
+            // Below 2^shift, hence below the divisor's upper limb.
             top = Limb.ShiftLeft(0, n3, shift);
-            q2 =
-                shift < 48
-                    ? QuotientLimb.SmallBy2(d1, d0, ref top, ref next, third)
-                    : QuotientLimb.By2(d1, d0, ref top, ref next, third);
+            q2 = QuotientLimb.FromBelowBy2(d1, d0, ref top, ref next, Limb.ShiftLeft(n2, n1, shift));
         }
         else
         {

@@ -50,6 +50,44 @@ public readonly partial struct UInt256
         return true;
     }
 
+    /// <summary><c>a * b / d</c> for one-limb factors and divisors, as fees are.</summary>
+    internal static bool TryMulDiv(in UInt256 a, ulong b, ulong d, bool roundUp, out UInt256 result)
+    {
+        ulong carry = Limb.Multiply(a._u0, b, out ulong p0);
+        carry = Limb.MultiplyAdd(a._u1, b, carry, out ulong p1);
+        carry = Limb.MultiplyAdd(a._u2, b, carry, out ulong p2);
+        carry = Limb.MultiplyAdd(a._u3, b, carry, out ulong p3);
+        if (carry >= d)
+        {
+            result = default;
+            return false;
+        }
+
+        // Leading limbs below the divisor give zeros: no division is spent on them.
+        ulong q3 = 0;
+        ulong q2 = 0;
+        ulong q1 = 0;
+        ulong rest = carry;
+        if ((rest | p3) != 0)
+        {
+            q3 = Limb.DivRem(rest, p3, d, out rest);
+        }
+
+        if ((rest | p2) != 0)
+        {
+            q2 = Limb.DivRem(rest, p2, d, out rest);
+        }
+
+        if ((rest | p1) != 0)
+        {
+            q1 = Limb.DivRem(rest, p1, d, out rest);
+        }
+
+        ulong q0 = Limb.DivRem(rest, p0, d, out rest);
+        result = new UInt256(q0, q1, q2, q3);
+        return !roundUp || rest == 0 || TryIncrement(ref result);
+    }
+
     /// <summary><c>ceil(n / d)</c>. False, and 0, when <paramref name="d"/> is zero.</summary>
     public static bool TryDivideRoundingUp(in UInt256 n, in UInt256 d, out UInt256 result)
     {
@@ -66,10 +104,15 @@ public readonly partial struct UInt256
     public static bool TryMulMod(in UInt256 a, in UInt256 b, in UInt256 m, out UInt256 result)
     {
         MultiplyFull(in a, in b, out UInt256 low, out UInt256 high);
-        if (!Less(in high, in m) && !TryRemainder(in high, in m, out high))
+        if (!Less(in high, in m))
         {
-            result = default;
-            return false;
+            // One subtraction is enough for a modulus with its top bit set, as those of curves and hashes are.
+            Subtract(in high, in m, out high);
+            if (!Less(in high, in m) && !TryRemainder(in high, in m, out high))
+            {
+                result = default;
+                return false;
+            }
         }
 
         WideDivision.DivRem(in high, in low, in m, out _, out result);
@@ -97,7 +140,7 @@ public readonly partial struct UInt256
     }
 
     // False, leaving 0, at the largest number.
-    private static bool TryIncrement(ref UInt256 n)
+    internal static bool TryIncrement(ref UInt256 n)
     {
         ulong u0 = n._u0 + 1;
         ulong u1 = n._u1 + (u0 == 0 ? 1UL : 0UL);

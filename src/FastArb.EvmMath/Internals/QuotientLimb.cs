@@ -18,59 +18,41 @@ internal static class QuotientLimb
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong By2(ulong d1, ulong d0, ref ulong r1, ref ulong r0, ulong next)
     {
-        if (r1 >= d1)
+        if (r1 == 0 && r0 < d1)
         {
-            ulong largest = Largest2(d1, d0, r0, next, out ulong rest1, out ulong rest0);
-            r1 = rest1;
-            r0 = rest0;
-            return largest;
+            r1 = r0;
+            r0 = next;
+            return 0;
         }
 
-        ulong q = Limb.DivRem(r1, r0, d1, out ulong rest);
-        ulong p1 = Limb.Multiply(q, d0, out ulong p0);
-        ulong s0 = next - p0;
-        p1 += Limb.Below(next, p0);
-        ulong s1 = rest - p1;
-
-        // One too many in a third of all cases, hence by mask: a branch would be mispredicted that often.
-        ulong tooMany = 0UL - Limb.Below(rest, p1);
-        q += tooMany;
-        r0 = s0 + (d0 & tooMany);
-        r1 = s1 + (d1 & tooMany) + Limb.Below(r0, s0);
-        if (r1 > s1)
+        if (r1 < d1)
         {
-            // The divisor, added back, gave no carry, so that this is below zero still: two too many. Seldom.
-            q--;
-            s0 = r0 + d0;
-            r1 = r1 + d1 + Limb.Below(s0, r0);
-            r0 = s0;
+            return FromBelowBy2(d1, d0, ref r1, ref r0, next);
         }
 
-        return q;
+        ulong largest = Largest2(d1, d0, r0, next, out ulong t1, out ulong t0);
+        r1 = t1;
+        r0 = t0;
+        return largest;
     }
 
-    /// <summary>
-    /// A limb known to stay below 2^49, the remainder's upper limb hence below the divisor's: its product with the
-    /// divisor's lower limb is so far below the divisor that it is too large once in 10,000 times, and by one.
-    /// </summary>
+    /// <summary>The same where the remainder's upper limb is known to be below the divisor's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong SmallBy2(ulong d1, ulong d0, ref ulong r1, ref ulong r0, ulong next)
+    public static ulong FromBelowBy2(ulong d1, ulong d0, ref ulong r1, ref ulong r0, ulong next)
     {
         ulong q = Limb.DivRem(r1, r0, d1, out ulong rest);
         ulong p1 = Limb.Multiply(q, d0, out ulong p0);
-        ulong s0 = next - p0;
         p1 += Limb.Below(next, p0);
-        ulong s1 = rest - p1;
+        r0 = next - p0;
+        r1 = rest - p1;
+
+        // Measured: where divisors are random and this is mispredicted most often, a mask instead is slower still,
+        // since all that follows then waits for it.
         if (rest < p1)
         {
-            q--;
-            ulong sum = s0 + d0;
-            s1 = s1 + d1 + Limb.Below(sum, s0);
-            s0 = sum;
+            q -= AddBack2(d1, d0, ref r1, ref r0);
         }
 
-        r1 = s1;
-        r0 = s0;
         return q;
     }
 
@@ -83,20 +65,7 @@ internal static class QuotientLimb
             return Largest2(d1, d0, r0, next, out _, out _);
         }
 
-        ulong q = Limb.DivRem(r1, r0, d1, out ulong rest);
-        ulong p1 = Limb.Multiply(q, d0, out ulong p0);
-        p1 += Limb.Below(next, p0);
-        ulong tooMany = Limb.Below(rest, p1);
-        q -= tooMany;
-        if (((p1 - rest) & (0UL - tooMany)) >= d1)
-        {
-            // About as much lacks as the divisor is: seldom. Added back, it gives no carry if it is two too many.
-            ulong s0 = next - p0;
-            ulong s1 = rest - p1;
-            q -= s1 + d1 + Limb.Below(s0 + d0, s0) > s1 ? 1UL : 0UL;
-        }
-
-        return q;
+        return FromBelowBy2(d1, d0, ref r1, ref r0, next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,30 +87,27 @@ internal static class QuotientLimb
             return 0;
         }
 
-        if (r2 == d2 && r1 == d1)
+        ulong a = r2;
+        ulong b = r1;
+        ulong q;
+        if (a < d2)
         {
-            ulong largest = Largest4(
-                0,
-                d2,
-                d1,
-                d0,
-                d1,
-                r0,
-                next,
-                out _,
-                out ulong t2,
-                out ulong t1,
-                out ulong t0
-            );
+            q = FromBelowBy2(d2, d1, ref a, ref b, r0);
+        }
+        else if (b == d1)
+        {
+            q = Largest4(0, d2, d1, d0, d1, r0, next, out _, out ulong t2, out ulong t1, out ulong t0);
             r2 = t2;
             r1 = t1;
             r0 = t0;
-            return largest;
+            return q;
         }
-
-        ulong a = r2;
-        ulong b = r1;
-        ulong q = By2(d2, d1, ref a, ref b, r0);
+        else
+        {
+            q = Largest2(d2, d1, b, r0, out ulong t2, out ulong t1);
+            a = t2;
+            b = t1;
+        }
 
         // What the upper two limbs of the divisor cannot know: the quotient limb may be one too many.
         ulong taken = Limb.MultiplySubtract(next, q, d0, 0, out ulong s0);
@@ -184,9 +150,16 @@ internal static class QuotientLimb
             return 0;
         }
 
-        if (r3 == d3 && r2 == d2)
+        ulong a = r3;
+        ulong b = r2;
+        ulong q;
+        if (a < d3)
         {
-            ulong largest = Largest4(
+            q = FromBelowBy2(d3, d2, ref a, ref b, r1);
+        }
+        else if (b == d2)
+        {
+            q = Largest4(
                 d3,
                 d2,
                 d1,
@@ -203,12 +176,14 @@ internal static class QuotientLimb
             r2 = t2;
             r1 = t1;
             r0 = t0;
-            return largest;
+            return q;
         }
-
-        ulong a = r3;
-        ulong b = r2;
-        ulong q = By2(d3, d2, ref a, ref b, r1);
+        else
+        {
+            q = Largest2(d3, d2, b, r1, out ulong t3, out ulong t2);
+            a = t3;
+            b = t2;
+        }
 
         // What the upper two limbs of the divisor cannot know: the quotient limb may be one too many.
         ulong taken = Limb.MultiplySubtract(next, q, d0, 0, out ulong s0);
@@ -230,6 +205,27 @@ internal static class QuotientLimb
         r2 = s2;
         r3 = a - borrow;
         return q;
+    }
+
+    // The remainder is below zero: the limb was one too many, seldom two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong AddBack2(ulong d1, ulong d0, ref ulong r1, ref ulong r0)
+    {
+        ulong s0 = r0 + d0;
+        ulong s1 = r1 + d1 + Limb.Below(s0, d0);
+        ulong tooMany = 1;
+        if (s1 > r1)
+        {
+            // No carry out of the sum: it is below zero still.
+            tooMany = 2;
+            s1 += d1;
+            s0 += d0;
+            s1 += Limb.Below(s0, d0);
+        }
+
+        r1 = s1;
+        r0 = s0;
+        return tooMany;
     }
 
     // With its upper limb equal to the divisor's, the remainder is below the divisor by less than a limb: the
