@@ -1,0 +1,159 @@
+// Runs on the caller's thread, any number of them at once.
+// May not allocate, throw, call out, or branch on anything but the size of a whole group of eight.
+// Costs some 250 vector instructions per eight quotes, one of them a division.
+//
+// q = N / D with N = kept * reserve_out < 2^244, D = reserve_in * 10^6 + kept < 2^133 and so q < 2^112.
+// The quotient is q1 * 2^72 + q2 * 2^20 + q3 with signed digits, each the rounded double product of the
+// remainder and 1 / D, the remainder being updated exactly. With u = 2^-53 the estimate of a remainder has a
+// relative error of at most 4u, 1 / D of at most 4u, the product adds u: under 2^-49 altogether. Hence
+//   q1: |q1| <= 2^40, off by 0.5 + 2^-9 at most, so |remainder / D| <= 2^72 * 0.51;
+//   q2: |q2| <= 2^51.1, off by 0.5 + 2^2.1, so |remainder / D| <= 2^20 * 5;
+//   q3: |q3| <= 2^23, off by 0.5 + 2^-26, so |remainder / D| < 0.51: one step up from a negative one is
+//   exact.
+// D << 20 < 2^153 still has three limbs, so the digits q1 and q2 are one limb apart. q1 is 0 unless q >=
+// 2^71.
+#include "lanes52.h"
+#include "paths.h"
+
+namespace {
+
+struct Words {
+    Lanes lo, hi;
+};
+
+inline Words load_u128(const fastarb_u128* from, std::size_t count) {
+    const Lanes first = _mm512_maskz_loadu_epi64(first_lanes(2 * count), from);
+    const Lanes second = count > 4 ? _mm512_maskz_loadu_epi64(first_lanes(2 * count - 8), from + 4) : all(0);
+    return {_mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), second),
+            _mm512_permutex2var_epi64(first, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), second)};
+}
+
+inline void store_u128(fastarb_u128* to, Words x, std::size_t count) {
+    const Lanes first = _mm512_permutex2var_epi64(x.lo, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), x.hi);
+    const Lanes second = _mm512_permutex2var_epi64(x.lo, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), x.hi);
+    _mm512_mask_storeu_epi64(to, first_lanes(2 * count), first);
+    if (count > 4) _mm512_mask_storeu_epi64(to + 4, first_lanes(2 * count - 8), second);
+}
+
+// Three limbs of a number below 2^112 (of its low 116 bits, for the lanes that are refused anyway).
+inline void split(Lanes* limb, Words x) {
+    const Lanes middle = _mm512_or_si512(_mm512_srli_epi64(x.lo, 52), _mm512_slli_epi64(x.hi, 12));
+    limb[0] = _mm512_and_si512(x.lo, mask52());
+    limb[1] = _mm512_and_si512(middle, mask52());
+    limb[2] = _mm512_srli_epi64(x.hi, 40);
+}
+
+// x[0..2] += a * k for a < 2^112 and k <= 2^20
+inline void add_product(Lanes* x, const Lanes* a, Lanes k) {
+    x[0] = add_low(x[0], a[0], k);
+    x[1] = add_low(add_high(x[1], a[0], k), a[1], k);
+    x[2] = add_low(add_high(x[2], a[1], k), a[2], k);
+}
+
+// n[0..4] = a * b, normalised; the product is below 2^244.
+inline void multiply(Lanes* n, const Lanes* a, const Lanes* b) {
+    const Lanes zero = all(0);
+    n[0] = add_low(zero, a[0], b[0]);
+    n[1] = add_low(add_high(zero, a[0], b[0]), a[0], b[1]);
+    n[2] = add_low(add_high(zero, a[0], b[1]), a[0], b[2]);
+    n[3] = add_low(add_high(zero, a[0], b[2]), a[1], b[2]);
+    n[4] = add_low(add_high(zero, a[1], b[2]), a[2], b[2]);
+    const Lanes n1 = add_low(zero, a[1], b[0]);
+    const Lanes n2 = add_low(add_high(zero, a[1], b[0]), a[1], b[1]);
+    const Lanes n3 = add_high(zero, a[1], b[1]);
+    n[1] = plus(n[1], n1);
+    n[2] = plus(n[2], add_low(n2, a[2], b[0]));
+    n[3] = plus(n[3], add_low(add_high(n3, a[2], b[0]), a[2], b[1]));
+    n[4] = add_high(n[4], a[2], b[1]);
+    carry<5>(n);
+}
+
+inline Lanes nearest(Reals x) {
+    return _mm512_cvt_roundpd_epi64(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
+
+// n[0..4] / d[0..2] as derived at the top of this file; overwrites n. estimate is n as a double.
+inline Words divide(Lanes* n, Reals estimate, const Lanes* d) {
+    const Lanes mask20 = all(0xfffff);
+    Lanes shifted[3] = {
+        _mm512_and_si512(_mm512_slli_epi64(d[0], 20), mask52()),
+        _mm512_or_si512(_mm512_and_si512(_mm512_slli_epi64(d[1], 20), mask52()), _mm512_srli_epi64(d[0], 32)),
+        _mm512_or_si512(_mm512_slli_epi64(d[2], 20), _mm512_srli_epi64(d[1], 32))};
+    const Reals inverse =
+        _mm512_div_pd(_mm512_set1_pd(-1), to_real<3>(d)); // negative: the digits are taken off
+
+    const Lanes minus_q1 = nearest(_mm512_mul_pd(estimate, _mm512_mul_pd(inverse, _mm512_set1_pd(0x1p-72))));
+    if (_mm512_test_epi64_mask(minus_q1, minus_q1) != 0) { // amounts of 2^71 and more are rare
+        add_digit<3>(n + 1, minus_q1, shifted);
+        n[3] = plus(n[3], _mm512_slli_epi64(n[4], 52)); // the remainder has four limbs, so nothing is lost
+        carry<4>(n);
+    }
+    const Lanes minus_q2 =
+        nearest(_mm512_mul_pd(to_real<4>(n), _mm512_mul_pd(inverse, _mm512_set1_pd(0x1p-20))));
+    add_digit<3>(n, minus_q2, shifted);
+    n[2] = plus(n[2], _mm512_slli_epi64(n[3], 52)); // and now three
+    n[3] = all(0);
+    carry<3>(n);
+
+    const Lanes minus_q3 = nearest(_mm512_mul_pd(to_real<3>(n), inverse));
+    add_digit<3>(n, minus_q3, d);
+    n[2] = plus(n[2], _mm512_slli_epi64(n[3], 52));
+    n[1] = plus(n[1], _mm512_srai_epi64(n[0], 52));
+    n[2] = plus(n[2], _mm512_srai_epi64(n[1], 52));
+    const Lanes borrow = _mm512_srai_epi64(n[2], 63); // -1 where the last digit was one too high
+
+    const Lanes q3 = _mm512_sub_epi64(borrow, minus_q3);
+    const Lanes middle = _mm512_sub_epi64(_mm512_srai_epi64(q3, 20), minus_q2);
+    return {_mm512_or_si512(_mm512_slli_epi64(middle, 20), _mm512_and_si512(q3, mask20)),
+            _mm512_sub_epi64(_mm512_srai_epi64(middle, 44), _mm512_slli_epi64(minus_q1, 8))};
+}
+
+inline Mask has_quote(Words rin, Words rout, Words amount, Lanes fee) {
+    const Lanes high_bits = all(static_cast<std::int64_t>(0xffff000000000000u));
+    const Lanes highs = _mm512_or_si512(_mm512_or_si512(rin.hi, rout.hi), amount.hi);
+    Mask good = _mm512_testn_epi64_mask(highs, high_bits);
+    good = _mm512_mask_cmplt_epi64_mask(good, fee, all(1000000));
+    const Words words[3] = {rin, rout, amount};
+    for (const Words& x : words) {
+        const Lanes any = _mm512_or_si512(x.lo, x.hi);
+        good = _mm512_mask_test_epi64_mask(good, any, any);
+    }
+    return good;
+}
+
+} // namespace
+
+fastarb_result fastarb::avx512::v2_amount_out(const fastarb_u128* reserve_in, const fastarb_u128* reserve_out,
+                                              const fastarb_u128* amount_in, const uint32_t* fee_pips,
+                                              fastarb_u128* amount_out, size_t n) {
+    if (n == 0) return FASTARB_OK;
+    if (!reserve_in || !reserve_out || !amount_in || !fee_pips || !amount_out) return FASTARB_BAD_ARGUMENT;
+    for (size_t i = 0; i < n; i += 8) {
+        const size_t count = n - i < 8 ? n - i : 8;
+        const Words rin = load_u128(reserve_in + i, count);
+        const Words rout = load_u128(reserve_out + i, count);
+        const Words amount = load_u128(amount_in + i, count);
+        const Lanes fee = _mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32(first_lanes(count), fee_pips + i));
+        const Mask good = has_quote(rin, rout, amount, fee);
+
+        Lanes in[3], out[3], a[3];
+        split(in, rin);
+        split(out, rout);
+        split(a, amount);
+        Lanes kept[3] = {all(0), all(0), all(0)};
+        add_product(kept, a, _mm512_sub_epi64(all(1000000), fee));
+        carry<3>(kept);
+        Lanes den[3] = {kept[0], kept[1], kept[2]};
+        add_product(den, in, all(1000000));
+        carry<3>(den);
+        Lanes num[5];
+        multiply(num, kept, out);
+        const Reals estimate = _mm512_mul_pd(to_real<3>(kept), to_real<3>(out));
+
+        Words q = divide(num, estimate, den);
+        q.lo = _mm512_maskz_mov_epi64(good, q.lo);
+        q.hi = _mm512_maskz_mov_epi64(good, q.hi);
+        store_u128(amount_out + i, q, count);
+    }
+    return FASTARB_OK;
+}
