@@ -5,13 +5,12 @@
 // q = N / D with N = kept * reserve_out < 2^244, D = reserve_in * 10^6 + kept < 2^133 and so q < 2^112.
 // The quotient is q1 * 2^72 + q2 * 2^20 + q3 with signed digits, each the rounded double product of the
 // remainder and 1 / D, the remainder being updated exactly. With u = 2^-53 the estimate of a remainder has a
-// relative error of at most 4u, 1 / D of at most 4u, the product adds u: under 2^-49 altogether. Hence
+// relative error of at most 5u, 1 / D of at most 3u, the product adds u: under 2^-49 altogether. Hence
 //   q1: |q1| <= 2^40, off by 0.5 + 2^-9 at most, so |remainder / D| <= 2^72 * 0.51;
 //   q2: |q2| <= 2^51.1, off by 0.5 + 2^2.1, so |remainder / D| <= 2^20 * 5;
-//   q3: |q3| <= 2^23, off by 0.5 + 2^-26, so |remainder / D| < 0.51: one step up from a negative one is
-//   exact.
-// D << 20 < 2^153 still has three limbs, so the digits q1 and q2 are one limb apart. q1 is 0 unless q >=
-// 2^71.
+//   q3: |q3| <= 2^23, off by 0.5 + 2^-26, so |remainder / D| < 0.51, and adding D once to a negative
+//       remainder completes the division.
+// D << 20 < 2^153 still has three limbs, so q1 and q2 are one limb apart. q1 is 0 unless q >= 2^71.
 #include "lanes52.h"
 #include "paths.h"
 
