@@ -1,16 +1,6 @@
 // Runs on the caller's thread, any number of them at once.
 // May not allocate, throw, call out, or branch on anything but the size of a whole group of eight.
 // Costs some 250 vector instructions per eight quotes, one of them a division.
-//
-// q = N / D with N = kept * reserve_out < 2^244, D = reserve_in * 10^6 + kept < 2^133 and so q < 2^112.
-// The quotient is q1 * 2^72 + q2 * 2^20 + q3 with signed digits, each the rounded double product of the
-// remainder and 1 / D, the remainder being updated exactly. With u = 2^-53 the estimate of a remainder has a
-// relative error of at most 5u, 1 / D of at most 3u, the product adds u: under 2^-49 altogether. Hence
-//   q1: |q1| <= 2^40, off by 0.5 + 2^-9 at most, so |remainder / D| <= 2^72 * 0.51;
-//   q2: |q2| <= 2^51.1, off by 0.5 + 2^2.1, so |remainder / D| <= 2^20 * 5;
-//   q3: |q3| <= 2^23, off by 0.5 + 2^-26, so |remainder / D| < 0.51, and adding D once to a negative
-//       remainder completes the division.
-// D << 20 < 2^153 still has three limbs, so q1 and q2 are one limb apart. q1 is 0 unless q >= 2^71.
 #include "lanes52.h"
 #include "paths.h"
 
@@ -67,44 +57,10 @@ inline void multiply(Lanes* n, const Lanes* a, const Lanes* b) {
     carry<5>(n);
 }
 
-inline Lanes nearest(Reals x) {
-    return _mm512_cvt_roundpd_epi64(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-}
-
-// n[0..4] / d[0..2] as derived at the top of this file; overwrites n. estimate is n as a double.
-inline Words divide(Lanes* n, Reals estimate, const Lanes* d) {
-    const Lanes mask20 = all(0xfffff);
-    Lanes shifted[3] = {
-        _mm512_and_si512(_mm512_slli_epi64(d[0], 20), mask52()),
-        _mm512_or_si512(_mm512_and_si512(_mm512_slli_epi64(d[1], 20), mask52()), _mm512_srli_epi64(d[0], 32)),
-        _mm512_or_si512(_mm512_slli_epi64(d[2], 20), _mm512_srli_epi64(d[1], 32))};
-    const Reals inverse =
-        _mm512_div_pd(_mm512_set1_pd(-1), to_real<3>(d)); // negative: the digits are taken off
-
-    const Lanes minus_q1 = nearest(_mm512_mul_pd(estimate, _mm512_mul_pd(inverse, _mm512_set1_pd(0x1p-72))));
-    if (_mm512_test_epi64_mask(minus_q1, minus_q1) != 0) { // amounts of 2^71 and more are rare
-        add_digit<3>(n + 1, minus_q1, shifted);
-        n[3] = plus(n[3], _mm512_slli_epi64(n[4], 52)); // the remainder has four limbs, so nothing is lost
-        carry<4>(n);
-    }
-    const Lanes minus_q2 =
-        nearest(_mm512_mul_pd(to_real<4>(n), _mm512_mul_pd(inverse, _mm512_set1_pd(0x1p-20))));
-    add_digit<3>(n, minus_q2, shifted);
-    n[2] = plus(n[2], _mm512_slli_epi64(n[3], 52)); // and now three
-    n[3] = all(0);
-    carry<3>(n);
-
-    const Lanes minus_q3 = nearest(_mm512_mul_pd(to_real<3>(n), inverse));
-    add_digit<3>(n, minus_q3, d);
-    n[2] = plus(n[2], _mm512_slli_epi64(n[3], 52));
-    n[1] = plus(n[1], _mm512_srai_epi64(n[0], 52));
-    n[2] = plus(n[2], _mm512_srai_epi64(n[1], 52));
-    const Lanes borrow = _mm512_srai_epi64(n[2], 63); // -1 where the last digit was one too high
-
-    const Lanes q3 = _mm512_sub_epi64(borrow, minus_q3);
-    const Lanes middle = _mm512_sub_epi64(_mm512_srai_epi64(q3, 20), minus_q2);
-    return {_mm512_or_si512(_mm512_slli_epi64(middle, 20), _mm512_and_si512(q3, mask20)),
-            _mm512_sub_epi64(_mm512_srai_epi64(middle, 44), _mm512_slli_epi64(minus_q1, 8))};
+inline Words to_words(const Quotient& q) {
+    const Lanes middle = _mm512_sub_epi64(_mm512_srai_epi64(q.low, 20), q.minus_middle);
+    return {_mm512_or_si512(_mm512_slli_epi64(middle, 20), _mm512_and_si512(q.low, all(0xfffff))),
+            _mm512_sub_epi64(_mm512_srai_epi64(middle, 44), _mm512_slli_epi64(q.minus_high, 8))};
 }
 
 inline Mask has_quote(Words rin, Words rout, Words amount, Lanes fee) {
@@ -149,7 +105,7 @@ fastarb_result fastarb::avx512::v2_amount_out(const fastarb_u128* reserve_in, co
         multiply(num, kept, out);
         const Reals estimate = _mm512_mul_pd(to_real<3>(kept), to_real<3>(out));
 
-        Words q = divide(num, estimate, den);
+        Words q = to_words(divide<3, Rounds::Down>(num, estimate, den)); // den < 2^133, quotient < 2^112
         q.lo = _mm512_maskz_mov_epi64(good, q.lo);
         q.hi = _mm512_maskz_mov_epi64(good, q.hi);
         store_u128(amount_out + i, q, count);
