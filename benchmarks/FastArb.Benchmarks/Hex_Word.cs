@@ -1,0 +1,75 @@
+using BenchmarkDotNet.Attributes;
+using FastArb.EvmMath;
+
+namespace FastArb.Benchmarks;
+
+/// <summary>The text of a log's data word to the word, independent inputs.</summary>
+[MemoryDiagnoser]
+public class Hex_Word
+{
+    private const int Count = 1024;
+    private readonly byte[] _text = new byte[Count * Hex.WordDigits];
+    private readonly UInt256[] _words = new UInt256[Count];
+    private readonly Address[] _addresses = new Address[Count];
+    private readonly byte[] _bytes = new byte[Count * Hex.WordDigits / 2];
+
+    [GlobalSetup]
+    public void Fill()
+    {
+        for (int i = 0; i < _text.Length; i++)
+        {
+            _text[i] = "0123456789abcdef"u8[(int)((i * 0x9E3779B1L) >> 20 & 15)];
+        }
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Count)]
+    public byte[] ConvertFromHexString()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Span<byte> word = _bytes.AsSpan(i * 32, 32);
+            Convert.FromHexString(_text.AsSpan(i * Hex.WordDigits, Hex.WordDigits), word, out _, out _);
+        }
+
+        return _bytes;
+    }
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public UInt256[] Decode()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (!Hex.TryDecodeWord(_text.AsSpan(i * Hex.WordDigits, Hex.WordDigits), out _words[i]))
+            {
+                break;
+            }
+        }
+
+        return _words;
+    }
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public Address[] DecodeAddress()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (!Hex.TryDecodeAddress(_text.AsSpan(i * Hex.WordDigits, Hex.AddressDigits), out _addresses[i]))
+            {
+                break;
+            }
+        }
+
+        return _addresses;
+    }
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public byte[] EncodeWord()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Hex.Encode(_bytes.AsSpan(i * 32, 32), _text.AsSpan(i * Hex.WordDigits, Hex.WordDigits));
+        }
+
+        return _text;
+    }
+}
