@@ -69,13 +69,13 @@ public sealed class UInt256_Bytes
                         ? UInt256.TryReadBigEndian(bytes, isUnsigned, out UInt256 word)
                         : UInt256.TryReadLittleEndian(bytes, isUnsigned, out word);
                     Assert.Equal(number >= 0 && number < top, read);
-                    Assert.Equal(read ? number : 0, OracleNumbers.Of(word));
+                    Assert.Equal(read ? number : 0, EdgeNumbers.Big(word));
 
                     read = isBig
                         ? Int256.TryReadBigEndian(bytes, isUnsigned, out Int256 signed)
                         : Int256.TryReadLittleEndian(bytes, isUnsigned, out signed);
                     Assert.Equal(number >= -(top >> 1) && number < top >> 1, read);
-                    Assert.Equal(read ? number : 0, OracleNumbers.Of(signed));
+                    Assert.Equal(read ? number : 0, EdgeNumbers.Big(signed));
                 }
             }
         }
