@@ -157,7 +157,7 @@ public readonly partial struct Int256 : ISpanParsable<Int256>, IUtf8SpanParsable
             return outcome;
         }
 
-        if (!style.HasFlag(NumberStyles.AllowHexSpecifier))
+        if ((style & NumberStyles.AllowHexSpecifier) == NumberStyles.None)
         {
             if (negative)
             {

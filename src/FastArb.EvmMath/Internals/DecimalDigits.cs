@@ -88,22 +88,18 @@ internal static class DecimalDigits
         int end = room.Length;
         while ((u1 | u2 | u3) != 0)
         {
-            // The uppermost quotient is 0 or 1, as the base is above 2^63.
-            ulong top = u3 >= ChunkBase ? 1UL : 0UL;
-            ulong rest = u3 - (top * ChunkBase);
-            u3 = top;
-            u2 = Limb.DivRem(rest, u2, ChunkBase, out rest);
-            u1 = Limb.DivRem(rest, u1, ChunkBase, out rest);
-            u0 = Limb.DivRem(rest, u0, ChunkBase, out rest);
+            ulong rest = Divide(ref u3, 0);
+            rest = Divide(ref u2, rest);
+            rest = Divide(ref u1, rest);
+            rest = Divide(ref u0, rest);
             WriteChunk(rest, room, end);
             end -= ChunkDigits;
         }
 
         if (u0 >= ChunkBase)
         {
-            WriteChunk(u0 - ChunkBase, room, end);
+            WriteChunk(Divide(ref u0, 0), room, end);
             end -= ChunkDigits;
-            u0 = 1;
         }
 
         WriteChunk(u0, room, end);
@@ -166,6 +162,26 @@ internal static class DecimalDigits
         ulong second = ((tens >> 16) & Pairs) * (1 + (10_000UL << 32));
         value = (first + second) >> 32;
         return nibbles == 0x3333333333333333;
+    }
+
+    /// <summary>
+    /// One limb's step of a division by 10^19; returns the remainder, which the next lower limb carries.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Divide(ref ulong limb, ulong carried)
+    {
+        if (carried == 0)
+        {
+            // A limb alone gives 0 or 1, as the divisor is above 2^63: no division for the upper, often empty
+            // limbs.
+            ulong quotient = limb >= ChunkBase ? 1UL : 0UL;
+            ulong rest = limb - (quotient * ChunkBase);
+            limb = quotient;
+            return rest;
+        }
+
+        limb = Limb.DivRem(carried, limb, ChunkBase, out ulong remainder);
+        return remainder;
     }
 
     /// <summary>Nineteen digits before <paramref name="end"/>; spoils the five bytes before them.</summary>

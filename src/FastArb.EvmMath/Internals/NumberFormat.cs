@@ -61,8 +61,12 @@ internal readonly struct NumberFormat
             return false;
         }
 
-        destination[..sign].Fill(TChar.CreateTruncating('-'));
-        destination.Slice(sign, zeros).Fill(TChar.CreateTruncating('0'));
+        if (sign + zeros != 0)
+        {
+            destination[..sign].Fill(TChar.CreateTruncating('-'));
+            destination.Slice(sign, zeros).Fill(TChar.CreateTruncating('0'));
+        }
+
         NumberText.TryWiden(digits, destination[(sign + zeros)..]);
         written = sign + zeros + digits.Length;
         return true;

@@ -22,7 +22,8 @@ internal static class NumberText
     public static void RequireSupported(NumberStyles style)
     {
         bool signedHex =
-            style.HasFlag(NumberStyles.AllowHexSpecifier) && style.HasFlag(NumberStyles.AllowLeadingSign);
+            (style & NumberStyles.AllowHexSpecifier) != NumberStyles.None
+            && (style & NumberStyles.AllowLeadingSign) != NumberStyles.None;
         if ((style & ~Supported) != NumberStyles.None || signedHex)
         {
             NumberTextFault.ThrowStyle(style);
@@ -38,7 +39,7 @@ internal static class NumberText
         where TChar : unmanaged, IBinaryInteger<TChar>
     {
         negative = false;
-        if (style.HasFlag(NumberStyles.AllowLeadingWhite))
+        if ((style & NumberStyles.AllowLeadingWhite) != NumberStyles.None)
         {
             while (!text.IsEmpty && IsWhite(text[0]))
             {
@@ -46,7 +47,7 @@ internal static class NumberText
             }
         }
 
-        if (style.HasFlag(NumberStyles.AllowTrailingWhite))
+        if ((style & NumberStyles.AllowTrailingWhite) != NumberStyles.None)
         {
             while (!text.IsEmpty && IsWhite(text[^1]))
             {
@@ -54,12 +55,12 @@ internal static class NumberText
             }
         }
 
-        if (style.HasFlag(NumberStyles.AllowHexSpecifier))
+        if ((style & NumberStyles.AllowHexSpecifier) != NumberStyles.None)
         {
             return ReadHex(text, out magnitude);
         }
 
-        if (style.HasFlag(NumberStyles.AllowLeadingSign) && !text.IsEmpty)
+        if ((style & NumberStyles.AllowLeadingSign) != NumberStyles.None && !text.IsEmpty)
         {
             negative = uint.CreateTruncating(text[0]) == '-';
             text = negative || uint.CreateTruncating(text[0]) == '+' ? text[1..] : text;

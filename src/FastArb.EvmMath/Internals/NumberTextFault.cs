@@ -23,7 +23,8 @@ internal static class NumberTextFault
             throw new OverflowException($"'{Shown(text)}' does not fit {type}.");
         }
 
-        string kind = style.HasFlag(NumberStyles.AllowHexSpecifier) ? "hexadecimal" : "decimal";
+        string kind =
+            (style & NumberStyles.AllowHexSpecifier) != NumberStyles.None ? "hexadecimal" : "decimal";
         throw new FormatException($"'{Shown(text)}' is not a {kind} integer.");
     }
 
