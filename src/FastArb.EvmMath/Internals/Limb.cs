@@ -13,7 +13,8 @@ internal static class Limb
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Multiply(ulong a, ulong b, out ulong low)
     {
-        // Measured: mulx leaves its low limb in memory, and that is still cheaper than a second multiplication.
+        // Measured: mulx leaves its low limb in memory, and that is still cheaper than a second
+        // multiplication.
         return Math.BigMul(a, b, out low);
     }
 
@@ -38,13 +39,16 @@ internal static class Limb
     }
 
     /// <summary>
-    /// 1 when <paramref name="a"/> is below <paramref name="b"/>: the carry of a wrapped sum that is below what was
+    /// 1 when <paramref name="a"/> is below <paramref name="b"/>: the carry of a wrapped sum that is below
+    /// what was
     /// added, the borrow of a wrapped difference whose minuend is below what was taken away.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Below(ulong a, ulong b) => a < b ? 1UL : 0UL;
 
-    /// <summary><c>a + b + carry</c>, wrapped; <paramref name="carry"/> (0 or 1) is replaced by the new one.</summary>
+    /// <summary>
+    /// <c>a + b + carry</c>, wrapped; <paramref name="carry"/> (0 or 1) is replaced by the new one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Add(ulong a, ulong b, ref ulong carry)
     {
@@ -54,7 +58,9 @@ internal static class Limb
         return sum;
     }
 
-    /// <summary><c>a - b - borrow</c>, wrapped; <paramref name="borrow"/> (0 or 1) is replaced by the new one.</summary>
+    /// <summary>
+    /// <c>a - b - borrow</c>, wrapped; <paramref name="borrow"/> (0 or 1) is replaced by the new one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Subtract(ulong a, ulong b, ref ulong borrow)
     {
@@ -82,7 +88,8 @@ internal static class Limb
         (low >> shift) | ((high << 1) << ~shift);
 
     /// <summary>
-    /// One limb of <c>minuend - factor * limb - carry</c>; the return value is what the next limb has to take away.
+    /// One limb of <c>minuend - factor * limb - carry</c>; the return value is what the next limb has to take
+    /// away.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong MultiplySubtract(ulong minuend, ulong factor, ulong limb, ulong carry, out ulong rest)
@@ -92,7 +99,9 @@ internal static class Limb
         return high + Below(minuend, low);
     }
 
-    /// <summary>The quotient of two limbs by one; <paramref name="high"/> must be below the divisor.</summary>
+    /// <summary>
+    /// The quotient of two limbs by one; <paramref name="high"/> must be below the divisor.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong DivRem(ulong high, ulong low, ulong divisor, out ulong remainder)
     {

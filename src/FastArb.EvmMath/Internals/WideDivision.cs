@@ -4,7 +4,9 @@ using System.Numerics;
 
 namespace FastArb.EvmMath.Internals;
 
-/// <summary>512 bits by 256, quotient below 2^256: what a multiplication followed by a division needs.</summary>
+/// <summary>
+/// 512 bits by 256, quotient below 2^256: what a multiplication followed by a division needs.
+/// </summary>
 internal static class WideDivision
 {
     /// <summary><paramref name="high"/> must be below the divisor, so the divisor is not zero.</summary>
