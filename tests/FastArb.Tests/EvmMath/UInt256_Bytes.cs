@@ -50,7 +50,7 @@ public sealed class UInt256_Bytes
     {
         SeededBits bits = new(Seed);
         BigInteger top = BigInteger.One << 256;
-        for (int trial = 0; trial < 40_000; trial++)
+        for (int trial = 0; trial < 10_000; trial++)
         {
             byte[] bytes = new byte[(int)(bits.NextUInt64() % 40)];
             byte extension = (byte)(bits.NextUInt64() % 2 * 255);
