@@ -6,8 +6,7 @@ namespace FastArb.EvmMath;
 
 /// <content>
 /// Text: 0x and 40 digits, written with the checksum of EIP-55, read in lower, upper or checksummed case. The
-/// provider
-/// and format of the framework's interfaces are ignored.
+/// provider and format of the framework's interfaces are ignored.
 /// </content>
 [CultureInsensitiveType]
 public readonly partial struct Address

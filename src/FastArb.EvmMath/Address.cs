@@ -7,8 +7,7 @@ namespace FastArb.EvmMath;
 
 /// <summary>
 /// An account's or a contract's address: 20 bytes, in memory as the chain writes them, blittable. Ordered as
-/// an unsigned
-/// big-endian number, which is the order of a pool's two tokens.
+/// an unsigned big-endian number, which is the order of a pool's two tokens.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = ByteCount)]
 public readonly partial struct Address : IEquatable<Address>, IComparable<Address>, IComparable

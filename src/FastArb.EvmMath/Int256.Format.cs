@@ -5,8 +5,7 @@ namespace FastArb.EvmMath;
 
 /// <content>
 /// Formats: nothing, G or D for decimal, X or x for hexadecimal in two's complement; D, X and x take the
-/// fewest digits after
-/// them. Digits and sign are ASCII in every culture.
+/// fewest digits after them. Digits and sign are ASCII in every culture.
 /// </content>
 public readonly partial struct Int256 : ISpanFormattable, IUtf8SpanFormattable
 {

@@ -129,8 +129,7 @@ public readonly partial struct Int256 : ISpanParsable<Int256>, IUtf8SpanParsable
 
     /// <summary>
     /// Reads hexadecimal digits of either case, with or without 0x: 1 to 64, and more where all before the
-    /// last 64 are
-    /// zeros. In two's complement: 64 digits from 8 on are negative.
+    /// last 64 are zeros. In two's complement: 64 digits from 8 on are negative.
     /// </summary>
     public static bool TryParseHex(ReadOnlySpan<char> s, out Int256 result)
     {

@@ -6,8 +6,7 @@ namespace FastArb.EvmMath;
 
 /// <summary>
 /// The EVM's hash: Keccak-256 as first submitted, padded with 0x01. (SHA3-256, its later standard, pads with
-/// 0x06 and
-/// gives other hashes.)
+/// 0x06 and gives other hashes.)
 /// </summary>
 public static class Keccak256
 {

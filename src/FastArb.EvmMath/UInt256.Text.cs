@@ -129,8 +129,7 @@ public readonly partial struct UInt256 : ISpanParsable<UInt256>, IUtf8SpanParsab
 
     /// <summary>
     /// Reads hexadecimal digits of either case, with or without 0x: 1 to 64, and more where all before the
-    /// last 64 are
-    /// zeros.
+    /// last 64 are zeros.
     /// </summary>
     public static bool TryParseHex(ReadOnlySpan<char> s, out UInt256 result) =>
         NumberText.ReadPrefixedHex(s, out result) == TextOutcome.Read;

@@ -5,10 +5,8 @@ namespace FastArb.EvmMath.Internals;
 
 /// <summary>
 /// Keccak-f[1600] in 64-bit registers. There are sixteen of those and 25 lanes: the lanes stay in memory, two
-/// copies in
-/// turn, and a round holds only the parities and one row. (Five rows in five 512-bit registers gained 14 % on
-/// Sapphire Rapids,
-/// too little for a second implementation.)
+/// copies in turn, and a round holds only the parities and one row. (Five rows in five 512-bit registers
+/// gained 14 % on Sapphire Rapids, too little for a second implementation.)
 /// </summary>
 internal static class KeccakPermutation
 {

@@ -32,10 +32,9 @@ internal static class LimbBytes
 
     /// <summary>
     /// The word of a byte string of any length, sign-extended where the string is signed and its top bit is
-    /// set.
-    /// False where bytes beyond the 32 lowest carry more than the sign. A signed string of more than 32 bytes
-    /// may
-    /// still have a word whose own top bit differs from <paramref name="negative"/>: the caller looks.
+    /// set. False where bytes beyond the 32 lowest carry more than the sign. A signed string of more than 32
+    /// bytes may still have a word whose own top bit differs from <paramref name="negative"/>: the caller
+    /// looks.
     /// </summary>
     public static bool TryExtendBigEndian(
         ReadOnlySpan<byte> source,

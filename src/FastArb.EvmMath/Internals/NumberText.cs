@@ -8,8 +8,7 @@ namespace FastArb.EvmMath.Internals;
 
 /// <summary>
 /// Reads a sign and a magnitude from UTF-8 or UTF-16, alike. Signs and digits are ASCII, whatever the
-/// culture: chain
-/// data and configuration have none.
+/// culture: chain data and configuration have none.
 /// </summary>
 internal static class NumberText
 {

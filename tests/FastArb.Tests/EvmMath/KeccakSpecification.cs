@@ -4,8 +4,7 @@ namespace FastArb.Tests.EvmMath;
 
 /// <summary>
 /// Keccak-256 as its specification writes it: lanes A[x, y], the steps one after another, rotations and round
-/// constants
-/// computed from their definitions. Slow, and shares nothing with the code under test.
+/// constants computed from their definitions. Slow, and shares nothing with the code under test.
 /// </summary>
 internal static class KeccakSpecification
 {
