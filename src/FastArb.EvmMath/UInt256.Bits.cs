@@ -138,7 +138,7 @@ public readonly partial struct UInt256
     // Two moves of whole limbs, one shift within them: with a constant count, the usual case, nothing but the shifts
     // of the limbs that survive remains.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static UInt256 ShiftedLeft(in UInt256 a, int count)
+    internal static UInt256 ShiftedLeft(in UInt256 a, int count)
     {
         ulong u0 = a._u0;
         ulong u1 = a._u1;

@@ -19,4 +19,8 @@ internal static class ArithmeticFault
             $"The object to compare with is not of type {typeof(T).Name}.",
             parameter
         );
+
+    [DoesNotReturn]
+    public static void Negative(string parameter) =>
+        throw new ArgumentOutOfRangeException(parameter, "The number is negative.");
 }

@@ -61,6 +61,6 @@ public sealed class UInt256_Compare
     {
         Assert.Equal(1, UInt256.Zero.CompareTo(null));
         Assert.Throws<ArgumentException>(() => UInt256.Zero.CompareTo("0"));
-        Assert.False(UInt256.Zero.Equals(0));
+        Assert.False(UInt256.Zero.Equals((object)0));
     }
 }
