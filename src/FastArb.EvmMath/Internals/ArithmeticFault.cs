@@ -23,4 +23,8 @@ internal static class ArithmeticFault
     [DoesNotReturn]
     public static void Negative(string parameter) =>
         throw new ArgumentOutOfRangeException(parameter, "The number is negative.");
+
+    [DoesNotReturn]
+    public static void UnknownNumber<T>() =>
+        throw new NotSupportedException($"No conversion from {typeof(T).Name} is known.");
 }
