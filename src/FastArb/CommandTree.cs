@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using FastArb.Doctor;
+using FastArb.Verify;
+
+namespace FastArb;
+
+/// <summary>The command line: which commands exist, and what becomes of a failure in one of them.</summary>
+internal sealed class CommandTree
+{
+    private readonly Terminal _terminal;
+    private readonly RootCommand _root = new(AboutProgram.Sentence);
+    private readonly Dictionary<Command, string[]> _examples = [];
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print data as JSON, with a versioned schema",
+        Recursive = true,
+    };
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Show stack traces of failures",
+        Recursive = true,
+    };
+    private readonly Option<bool> _version = new("--version")
+    {
+        Description = "Print version, commit and .NET runtime",
+    };
+
+    public CommandTree(Terminal terminal)
+    {
+        _terminal = terminal;
+        HelpOption help = _root.Options.OfType<HelpOption>().Single();
+        help.Description = "Show help and an example";
+        help.Action = new CommandHelp((HelpAction)help.Action!, _examples);
+        _root.Options.Remove(_root.Options.OfType<VersionOption>().Single());
+        _root.Add(_version);
+        _root.Add(_json);
+        _root.Add(_verbose);
+        _examples[_root] = ["fastarb", "fastarb doctor", "fastarb verify vectors tests/vectors"];
+        SetAction(_root, About);
+        AddDoctor();
+        AddVerify();
+    }
+
+    /// <summary>Command lines that the help texts promise to work, from the repository's root.</summary>
+    public IEnumerable<string> Examples => _examples.Values.SelectMany(examples => examples);
+
+    public ExitCode Run(string[] arguments)
+    {
+        // "@file" is no syntax of ours: a path may begin with it.
+        ParserConfiguration syntax = new() { ResponseFileTokenReplacer = null };
+        ParseResult parsed = _root.Parse(arguments, syntax);
+        try
+        {
+            if (parsed.Errors.Count > 0)
+            {
+                throw UsageError.Of(parsed);
+            }
+
+            InvocationConfiguration invocation = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = _terminal.Output,
+                Error = _terminal.Messages,
+            };
+            return (ExitCode)parsed.Invoke(invocation);
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Messages.WriteLine("fastarb: interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (CommandFailure failure)
+        {
+            return Report(failure, failure.ExitCode, failure.Message, parsed.GetValue(_verbose));
+        }
+        catch (Exception unexpected)
+        {
+            string what = $"{unexpected.GetType().Name}: {unexpected.Message.ReplaceLineEndings(" ")}";
+            string next = "run again with -v and report what it prints";
+            return Report(
+                unexpected,
+                ExitCode.Failure,
+                $"unexpected {what} ({next})",
+                parsed.GetValue(_verbose)
+            );
+        }
+    }
+
+    private ExitCode Report(Exception failure, ExitCode exitCode, string message, bool verbose)
+    {
+        _terminal.Messages.WriteLine("fastarb: " + message);
+        if (verbose)
+        {
+            _terminal.Messages.WriteLine(failure.ToString());
+        }
+
+        return exitCode;
+    }
+
+    private void AddDoctor()
+    {
+        Command doctor = new("doctor", "Show what this machine offers, what is missing and what that costs");
+        SetAction(doctor, parsed => new DoctorCommand(_terminal).Run(parsed.GetValue(_json)));
+        _examples[doctor] = ["fastarb doctor", "fastarb doctor --json"];
+        _root.Add(doctor);
+    }
+
+    private void AddVerify()
+    {
+        Command verify = new("verify", "Check the arithmetic against results of the real contracts");
+        Argument<string> path = new("PATH")
+        {
+            Description = "A vector file, plain or gzip, or a folder of them",
+        };
+        Command vectors = new("vectors", "Recompute every case of reference vectors and compare") { path };
+        SetAction(
+            vectors,
+            parsed =>
+            {
+                using Interruption interruption = new();
+                return new VerifyVectorsCommand(_terminal, interruption.Token).Run(
+                    parsed.GetRequiredValue(path),
+                    parsed.GetValue(_json)
+                );
+            }
+        );
+        verify.Add(vectors);
+        _examples[verify] = ["fastarb verify vectors tests/vectors"];
+        _examples[vectors] =
+        [
+            "fastarb verify vectors tests/vectors",
+            "fastarb verify vectors tests/vectors/v2-swaps.jsonl.gz --json",
+        ];
+        _root.Add(verify);
+    }
+
+    private ExitCode About(ParseResult parsed)
+    {
+        if (parsed.GetValue(_version))
+        {
+            AboutProgram.WriteVersion(_terminal, parsed.GetValue(_json));
+        }
+        else
+        {
+            AboutProgram.Write(_terminal, _root, parsed.GetValue(_json));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void SetAction(Command command, Func<ParseResult, ExitCode> action) =>
+        command.SetAction(parsed => (int)action(parsed));
+}

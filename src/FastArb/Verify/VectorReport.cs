@@ -1,0 +1,11 @@
+namespace FastArb.Verify;
+
+/// <summary>What a run over files found.</summary>
+internal sealed record VectorReport(string Path, IReadOnlyList<VectorFileReport> Files)
+{
+    public const string Schema = "fastarb.verify-vectors/1";
+
+    public long Checked => Files.Sum(file => file.Checked);
+
+    public long Failed => Files.Sum(file => file.Failed);
+}

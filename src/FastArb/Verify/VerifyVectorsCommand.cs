@@ -1,0 +1,167 @@
+using System.Globalization;
+
+namespace FastArb.Verify;
+
+/// <summary><c>fastarb verify vectors PATH</c>.</summary>
+internal sealed class VerifyVectorsCommand
+{
+    private readonly Terminal _terminal;
+    private readonly CancellationToken _cancellation;
+
+    public VerifyVectorsCommand(Terminal terminal, CancellationToken cancellation)
+    {
+        _terminal = terminal;
+        _cancellation = cancellation;
+    }
+
+    public ExitCode Run(string path, bool json)
+    {
+        VectorReport report = Verify(path);
+        if (json)
+        {
+            JsonOutput.Write(_terminal, VectorReport.Schema, report);
+        }
+        else
+        {
+            WriteTables(report);
+        }
+
+        return Conclude(report);
+    }
+
+    private VectorReport Verify(string path)
+    {
+        try
+        {
+            using ProgressLine progress = new(_terminal);
+            if (File.Exists(path))
+            {
+                return new VectorReport(
+                    path,
+                    [VerifyFile(path, Path.GetFileName(path), named: true, progress)]
+                );
+            }
+
+            if (!Directory.Exists(path))
+            {
+                throw new CommandFailure(
+                    ExitCode.UsageOrNotFound,
+                    $"no such file or folder: {path} (name a vector file or a folder of them)"
+                );
+            }
+
+            List<VectorFileReport> files = [];
+            foreach (string file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal))
+            {
+                files.Add(VerifyFile(file, Path.GetFileName(file), named: false, progress));
+            }
+
+            return new VectorReport(path, files);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(
+                ExitCode.Failure,
+                $"cannot read {path}: {unreadable.Message} (check its permissions and the disk)",
+                unreadable
+            );
+        }
+    }
+
+    private VectorFileReport VerifyFile(string path, string shownAs, bool named, ProgressLine progress)
+    {
+        VectorFile file = new(
+            path,
+            shownAs,
+            named,
+            done =>
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                progress.Show($"{shownAs}: {Count(done)} cases");
+            }
+        );
+        return file.Verify();
+    }
+
+    private void WriteTables(VectorReport report)
+    {
+        TextTable table = new("file", "kind", ">checked", ">failed", "result");
+        foreach (VectorFileReport file in report.Files)
+        {
+            string outcome = file.Outcome.ToString().ToLowerInvariant();
+            table.Add(
+                file.File,
+                file.Kind ?? "-",
+                Count(file.Checked),
+                Count(file.Failed),
+                file.Reason is null ? outcome : $"{outcome}: {file.Reason}"
+            );
+        }
+
+        table.Write(_terminal.Output, paintLastCell: Paint);
+        foreach (VectorFileReport file in report.Files)
+        {
+            if (file.FirstDifference is VectorDifference difference)
+            {
+                _terminal.Output.WriteLine();
+                _terminal.Output.WriteLine($"{file.File} line {file.FirstFailedLine}: {difference.Function}");
+                TextTable details = new(string.Empty, string.Empty);
+                details.Add("inputs", difference.Inputs);
+                details.Add("expected", difference.Expected);
+                details.Add("got", difference.Got);
+                details.Write(_terminal.Output, "  ");
+            }
+        }
+    }
+
+    private string Paint(string outcome) =>
+        outcome switch
+        {
+            "passed" => _terminal.Good(outcome),
+            "failed" => _terminal.Bad(outcome),
+            _ when outcome.StartsWith("damaged", StringComparison.Ordinal) => _terminal.Bad(outcome),
+            _ => outcome,
+        };
+
+    /// <summary>
+    /// The exit code, and one line about what is wrong. A wrong answer weighs more than a damaged file,
+    /// unless it comes from one; to have checked nothing is no success.
+    /// </summary>
+    private static ExitCode Conclude(VectorReport report)
+    {
+        if (
+            report.Files.FirstOrDefault(file => file.Outcome == VectorOutcome.Failed)
+            is VectorFileReport failed
+        )
+        {
+            throw new CommandFailure(
+                ExitCode.VerificationMismatch,
+                $"{Count(report.Failed)} of {Count(report.Checked)} cases differ from the reference,"
+                    + $" the first in {failed.File} line {failed.FirstFailedLine} (report the lines above)"
+            );
+        }
+
+        if (
+            report.Files.FirstOrDefault(file => file.Outcome == VectorOutcome.Damaged)
+            is VectorFileReport damaged
+        )
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                $"{damaged.File}: {damaged.Reason} (fetch the file again)"
+            );
+        }
+
+        if (report.Checked == 0)
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"nothing in {report.Path} that this version checks (try tests/vectors of the source tree)"
+            );
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+}
