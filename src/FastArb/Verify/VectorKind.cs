@@ -8,7 +8,7 @@ namespace FastArb.Verify;
 /// </summary>
 internal abstract class VectorKind
 {
-    public static IReadOnlyList<VectorKind> All { get; } = [new V2SwapVectors()];
+    public static IReadOnlyList<VectorKind> All { get; } = [new V2SwapVectors(), new V3FunctionVectors()];
 
     /// <summary>As the sets of vectors are named.</summary>
     public abstract string Name { get; }

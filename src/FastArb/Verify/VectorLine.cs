@@ -26,9 +26,9 @@ internal static class VectorLine
             : throw new InvalidDataException($"'{name}' is not a string");
     }
 
-    public static bool Flag(JsonElement parent, string name) => Flag(Member(parent, name), name.AsSpan());
+    public static bool Flag(JsonElement parent, string name) => FlagValue(Member(parent, name), name);
 
-    public static bool Flag(JsonElement value, ReadOnlySpan<char> where) =>
+    public static bool FlagValue(JsonElement value, string where) =>
         value.ValueKind switch
         {
             JsonValueKind.True => true,
@@ -36,16 +36,19 @@ internal static class VectorLine
             _ => throw new InvalidDataException($"{where} is neither true nor false"),
         };
 
-    public static UInt256 Word(JsonElement parent, string name) => Word(Member(parent, name), name.AsSpan());
+    public static UInt256 Word(JsonElement parent, string name) => WordValue(Member(parent, name), name);
 
-    public static UInt256 Word(JsonElement value, ReadOnlySpan<char> where)
+    public static UInt256 WordValue(JsonElement value, string where)
     {
         BigInteger number = Integer(value, where);
-        if (number.Sign < 0 || number.GetBitLength() > 256)
-        {
-            throw new InvalidDataException($"{where} does not fit 256 bits without a sign");
-        }
+        return number.Sign >= 0 && number.GetBitLength() <= 256
+            ? Word(number)
+            : throw new InvalidDataException($"{where} does not fit 256 bits without a sign");
+    }
 
+    /// <summary>Of a number that fits.</summary>
+    public static UInt256 Word(BigInteger number)
+    {
         ulong Limb(int index) => (ulong)((number >> (64 * index)) & ulong.MaxValue);
         return new UInt256(Limb(0), Limb(1), Limb(2), Limb(3));
     }
@@ -64,7 +67,7 @@ internal static class VectorLine
     /// <summary>
     /// An integer as the vectors write it: a string of decimal digits, perhaps with a minus.
     /// </summary>
-    public static BigInteger Integer(JsonElement value, ReadOnlySpan<char> where) =>
+    public static BigInteger Integer(JsonElement value, string where) =>
         value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 and <= 100 } text
         && BigInteger.TryParse(

@@ -6,7 +6,7 @@ namespace FastArb.Tests.FrontDoor;
 internal static class FastArbProgram
 {
     /// <summary>The build copies the program beside the tests, with everything that it needs.</summary>
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "fastarb.dll");
+    public static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "fastarb.dll");
 
     public static FinishedProcess Run(params string[] arguments) =>
         RunWith(new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
