@@ -5,7 +5,10 @@ using FastArb.EvmMath;
 
 namespace FastArb.Verify;
 
-/// <summary>Reads members of a case, and says which member is wrong when one is.</summary>
+/// <summary>
+/// Reads members of a case, and says which member is wrong when one is. Numbers are read and written by
+/// <see cref="BigInteger"/>: a mistake in our own conversions must not hide one in the arithmetic.
+/// </summary>
 internal static class VectorLine
 {
     /// <summary>A line that says the same thing twice is refused: which of the two would count?</summary>
