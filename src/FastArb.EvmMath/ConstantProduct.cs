@@ -66,11 +66,14 @@ public static partial class ConstantProduct
         return result;
     }
 
-    // Ordinary size is what a real pair can hold, 112 bits, and a fee base below 2^15: then no product leaves its
-    // words and the divisor fits two limbs.
+    // Ordinary are numbers below 2^112, which is what a real pair can hold, or below 2^(127 - n) for a fee base of n
+    // bits if that is less: then no product leaves its words and the divisor fits two limbs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsOrdinary(ulong amount1, ulong in1, ulong out1, SwapFee fee) =>
-        (amount1 | in1 | out1 | ((ulong)fee.Base << 33)) >> 48 == 0;
+    private static bool IsOrdinary(ulong amount1, ulong in1, ulong out1, SwapFee fee)
+    {
+        int bits = Math.Min(48, 31 + BitOperations.LeadingZeroCount(fee.Base));
+        return (amount1 | in1 | out1) >> bits == 0;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ConstantProductResult OrdinaryAmountOut(

@@ -21,6 +21,7 @@ internal static class AboutProgram
             return;
         }
 
+        MathCoreChoice mathCore = MathCoreChoice.Current;
         TextWriter output = terminal.Output;
         output.WriteLine(Sentence);
         output.WriteLine(State);
@@ -34,7 +35,7 @@ internal static class AboutProgram
 
         table.Write(output, "  ");
         output.WriteLine();
-        output.WriteLine($"Math core: {MathCoreChoice.Current}");
+        output.WriteLine($"Math core: {mathCore}");
         output.WriteLine("Help with an example: fastarb COMMAND --help");
     }
 
