@@ -39,7 +39,7 @@ enum {
 enum {
     FASTARB_PATH_BEST = 0, /* the fastest one that this machine runs */
     FASTARB_PATH_SCALAR = 1,
-    FASTARB_PATH_AVX2 = 2,  /* needs AVX2 and BMI2 */
+    FASTARB_PATH_AVX2 = 2,  /* needs AVX2 */
     FASTARB_PATH_AVX512 = 3 /* needs AVX-512 F, DQ, BW, VL and IFMA, and BMI2 */
 };
 

@@ -1,6 +1,6 @@
 // Runs on the caller's thread, any number of them at once.
-// May not allocate, throw, call out, or fuse or reorder a floating-point operation: all paths must agree on
-// every bit. Costs two vector square roots and two vector divisions per four routes; they dominate.
+// May not allocate, throw, call out, fuse or reorder a floating-point operation: all paths give the same bits.
+// Costs two vector square roots and two vector divisions per four routes; they dominate.
 #include "moebius_scalar.h"
 
 #include <immintrin.h>

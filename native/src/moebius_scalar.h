@@ -1,6 +1,6 @@
 // Runs on the caller's thread, any number of them at once.
-// May not allocate, throw, call out, or fuse or reorder a floating-point operation: all paths must agree on
-// every bit. Costs six multiplications and an addition per leg, two square roots and two divisions per route.
+// May not allocate, throw, call out, fuse or reorder a floating-point operation: all paths give the same bits.
+// Costs six multiplications and an addition per leg, two square roots and two divisions per route.
 #pragma once
 
 #include "paths.h"

@@ -18,8 +18,9 @@ FASTARB_DECLARE_OPERATIONS
 }
 
 #if defined(FASTARB_X86_PATHS)
-namespace fastarb::avx2 {
-FASTARB_DECLARE_OPERATIONS
+namespace fastarb::avx2 { // the other two entries of this path are the scalar ones
+fastarb_result moebius_optimum(const double* reserve_in, const double* reserve_out, const double* keep,
+                               size_t legs, double* amount_in, double* profit, size_t n);
 }
 namespace fastarb::avx512 {
 FASTARB_DECLARE_OPERATIONS

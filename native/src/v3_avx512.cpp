@@ -1,23 +1,21 @@
 // Runs on the caller's thread, any number of them at once.
 // May not allocate, throw, or call out.
-// Costs some 800 vector instructions per eight steps; a step outside the domain below costs what the scalar
-// one does.
+// Costs some 1200 vector instructions per eight steps; a step outside the domain below costs a scalar one.
 //
 // Eight steps at a time, in limbs of 52 bits. The domain that has vector form: prices in (0, 2^118),
 // liquidity in (0, 2^112), the amount below 2^112 either way, fee below 1000000, and results below 2^118.
-// Everything else, and every revert, goes through the scalar code. On top of the facts in v3_scalar.h, for L
-// > 0:
+// Everything else, and every revert, goes through the scalar code. On top of the facts in v3_scalar.cpp, for
+// L > 0:
 //  7. Token 0 in: a reaches T exactly when ceil(L 2^96 P / (L 2^96 + a P)) <= T, as T is a whole number.
 //  8. Token 1 in: a reaches T exactly when P + floor(a 2^96 / L) >= T, for the same reason.
 //  9. Exact output reaches T when a + 1 > x / y (fact 2). Doubles decide that wherever the two sides differ
-//  by more
-//     than 2^-40 of themselves, far beyond their error of 2^-49; the few closer ones go through the scalar
-//     code.
+//     by more than 2^-40 of themselves, far beyond their error of 2^-49; the few closer ones go through the
+//     scalar code.
 // So one division gives the next price, and for inputs the answer to "was the target reached". In this domain
 // a P + L 2^96 stays below 2^232, hence Solidity's coarser formula never applies. With S = L 2^44 |P - Q|,
 // amount1 is S / 2^140 and amount0 is S 2^52 / (P Q): one product serves both.
 #include "lanes52.h"
-#include "v3_scalar.h"
+#include "paths.h"
 
 namespace {
 
@@ -140,13 +138,21 @@ inline Steps load(const fastarb_swap_step* step, std::size_t count) {
     return s;
 }
 
+// x / 1000000 for x < 2^132, in place. With M = ceil(2^156 / 10^6) the product x M exceeds x 2^156 / 10^6 by
+// less than 2^132, which is less than 2^156 / 10^6: floor(x M / 2^156), the upper three limbs, is the
+// quotient.
+inline void divide_by_million(Lanes* x) {
+    const Lanes m[3] = {all(0x4938583621fb0), all(0x5ed8d36b4c7f3), all(0x10c6f7a0b)};
+    Lanes product[6];
+    multiply_3_by_3(product, x, m);
+    for (int i = 0; i < 3; i++)
+        x[i] = product[i + 3];
+}
+
 // The amount that moves the price: an input less its fee, an output as it is.
 inline void moving_amount(Lanes* moving, const Steps& s) {
-    const Lanes whole = all(1000000);
-    Lanes n[3];
-    multiply_small(n, s.amount, _mm512_sub_epi64(whole, s.fee));
-    const Reals estimate = to_real<3>(n);
-    to_limbs(moving, divide<1, Rounds::Down>(n, estimate, &whole));
+    multiply_small(moving, s.amount, _mm512_sub_epi64(all(1000000), s.fee));
+    divide_by_million(moving);
     select(moving, s.exact_in, s.amount, moving, 3);
 }
 
@@ -312,7 +318,7 @@ fastarb_result fastarb::avx512::v3_swap_step(const fastarb_swap_step* step, fast
     for (size_t i = 0; i < n; i += 8) {
         const size_t count = n - i < 8 ? n - i : 8;
         unsigned done = 0;
-        if (count > 2) { // for fewer the scalar code is as fast
+        if (count > 3) { // for fewer the scalar code is as fast
             const Steps s = load(step + i, count);
             if (s.fits != 0) {
                 const Results r = swap_eight(s);
@@ -321,7 +327,8 @@ fastarb_result fastarb::avx512::v3_swap_step(const fastarb_swap_step* step, fast
             }
         }
         for (size_t lane = 0; lane < count; lane++)
-            if ((done >> lane & 1) == 0) swap_steps(step + i + lane, result + i + lane, status + i + lane, 1);
+            if ((done >> lane & 1) == 0)
+                scalar::v3_swap_step(step + i + lane, result + i + lane, status + i + lane, 1);
     }
     return FASTARB_OK;
 }

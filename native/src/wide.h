@@ -1,6 +1,6 @@
 // Multi-limb unsigned arithmetic on 64-bit limbs, little endian, for the scalar code.
-// Everything is in an anonymous namespace on purpose: several files include this with different instruction
-// sets, and each must get its own copy.
+// Everything is in an anonymous namespace on purpose: should a file with other instruction sets ever
+// include this, it gets its own copy, and the linker cannot take that one for the scalar path.
 #pragma once
 
 #include <bit>
