@@ -1,5 +1,5 @@
 // Runs on the caller's thread, any number of them at once.
-// May not allocate, throw, call out, fuse or reorder a floating-point operation: all paths give the same bits.
+// May not allocate, throw, call out, fuse or reorder a floating-point operation: all paths agree bit by bit.
 // Costs two vector square roots and two vector divisions per four routes; they dominate.
 #include "moebius_scalar.h"
 

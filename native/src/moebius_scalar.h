@@ -1,5 +1,5 @@
 // Runs on the caller's thread, any number of them at once.
-// May not allocate, throw, call out, fuse or reorder a floating-point operation: all paths give the same bits.
+// May not allocate, throw, call out, fuse or reorder a floating-point operation: all paths agree bit by bit.
 // Costs six multiplications and an addition per leg, two square roots and two divisions per route.
 #pragma once
 
