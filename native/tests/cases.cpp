@@ -86,19 +86,35 @@ fastarb_u256 amount_to_target(fastarb_swap_step step, bool exact_in) {
 
 fastarb_swap_step wild_step(Random& random) {
     fastarb_swap_step step{};
-    const bool edges = random.below(4) == 0;
-    step.sqrt_price_current =
-        edges ? widen(random.edge(128), random.below(2) * random.edge(33)) : random.any_size_256(160);
-    step.sqrt_price_target =
-        edges ? widen(random.edge(128), random.below(2) * random.edge(32)) : random.any_size_256(160);
+    switch (random.below(8)) {
+    case 0: // edge numbers of the types
+        step.sqrt_price_current = widen(random.edge(128), random.below(2) * random.edge(33));
+        step.sqrt_price_target = widen(random.edge(128), random.below(2) * random.edge(32));
+        step.liquidity = limbs(random.edge(128));
+        step.amount_remaining = widen(random.edge(128), random.below(2) * random.edge(128));
+        break;
+    case 1: // edge numbers of the vector form's domain
+        step.sqrt_price_current = widen(random.edge(118));
+        step.sqrt_price_target = widen(random.edge(118));
+        step.liquidity = limbs(random.edge(112));
+        step.amount_remaining = widen(random.edge(112));
+        break;
+    case 2: // anything within it
+        step.sqrt_price_current = widen(random.any_size(118));
+        step.sqrt_price_target = widen(random.any_size(118));
+        step.liquidity = limbs(random.any_size(112));
+        step.amount_remaining = widen(random.any_size(112));
+        break;
+    default:
+        step.sqrt_price_current = random.any_size_256(160);
+        step.sqrt_price_target = random.any_size_256(160);
+        step.liquidity = limbs(random.any_size(128));
+        step.amount_remaining = random.any_size_256(255);
+    }
+    const std::int64_t near = static_cast<std::int64_t>(random.any_size(63));
     if (random.below(3) == 0)
-        step.sqrt_price_target =
-            moved(step.sqrt_price_current, static_cast<std::int64_t>(random.any_size(63)) *
-                                               (random.below(2) == 0 ? 1 : -1)); // near each other
-    step.liquidity = limbs(edges ? random.edge(128) : random.any_size(128));
+        step.sqrt_price_target = moved(step.sqrt_price_current, random.below(2) == 0 ? near : -near);
     step.fee_pips = random.fee();
-    step.amount_remaining =
-        edges ? widen(random.edge(128), random.below(2) * random.edge(128)) : random.any_size_256(255);
     if (random.below(2) == 0) step.amount_remaining = negate(step.amount_remaining);
     if (random.below(4) == 0) {
         const bool exact_in = random.below(2) == 0;
