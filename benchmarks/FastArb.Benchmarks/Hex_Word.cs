@@ -4,8 +4,8 @@ using FastArb.EvmMath;
 namespace FastArb.Benchmarks;
 
 /// <summary>
-/// The text of a log's data word to the word. The inputs are windows that overlap: a frame just received lies in the
-/// nearest cache, which 1,024 whole words would overflow.
+/// The text of a log's data word to the word. The inputs are windows that overlap: a frame just received lies
+/// in the nearest cache, which 1,024 whole words would overflow.
 /// </summary>
 [MemoryDiagnoser]
 public class Hex_Word

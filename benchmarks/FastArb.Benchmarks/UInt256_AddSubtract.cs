@@ -4,7 +4,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Independent sums and differences of 256-bit numbers; UInt128 is half the work, and the floor.</summary>
+/// <summary>
+/// Independent sums and differences of 256-bit numbers; UInt128 is half the work, and the floor.
+/// </summary>
 [MemoryDiagnoser]
 public class UInt256_AddSubtract
 {

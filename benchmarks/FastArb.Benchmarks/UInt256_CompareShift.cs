@@ -4,7 +4,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Order, equality and shifts; the deciding limb and the shift count differ from input to input.</summary>
+/// <summary>
+/// Order, equality and shifts; the deciding limb and the shift count differ from input to input.
+/// </summary>
 [MemoryDiagnoser]
 public class UInt256_CompareShift
 {

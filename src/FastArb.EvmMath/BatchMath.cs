@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace FastArb.EvmMath;
 
 /// <summary>
-/// Arithmetic over many independent inputs at once, where vector width pays. Every implementation gives the same
-/// bits for every input; <see cref="BatchMathChoice"/> picks one at start.
+/// Arithmetic over many independent inputs at once, where vector width pays. Every implementation gives the
+/// same bits for every input; <see cref="BatchMathChoice"/> picks one at start.
 /// </summary>
 public abstract class BatchMath
 {
@@ -22,8 +22,8 @@ public abstract class BatchMath
 
     /// <summary>
     /// For each element <see cref="ConstantProduct.AmountOut(in UInt128, in UInt128, in UInt128, SwapFee, out
-    /// UInt128)"/> with a fee in pips; 0 where there is no quote: an amount or reserve of 0 or of 2^112 and more,
-    /// a fee of everything or more.
+    /// UInt128)"/> with a fee in pips; 0 where there is no quote: an amount or reserve of 0 or of 2^112 and
+    /// more, a fee of everything or more.
     /// </summary>
     public void AmountsOut(
         ReadOnlySpan<UInt128> reservesIn,
@@ -63,9 +63,10 @@ public abstract class BatchMath
     }
 
     /// <summary>
-    /// For each route of <paramref name="legs"/> constant-product legs the input of highest profit and that profit,
-    /// in doubles: a shortlist, which integers decide. Leg l of route r stands at l * routes + r; what a leg keeps
-    /// of its input is 1 - fee. Both are 0 where nothing is to be gained or a number is not finite.
+    /// For each route of <paramref name="legs"/> constant-product legs the input of highest profit and that
+    /// profit, in doubles: a shortlist, which integers decide. Leg l of route r stands at l * routes + r;
+    /// what a leg keeps of its input is 1 - fee. Both are 0 where nothing is to be gained or a number is not
+    /// finite.
     /// </summary>
     public void MoebiusOptima(
         ReadOnlySpan<double> reservesIn,

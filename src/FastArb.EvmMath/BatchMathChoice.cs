@@ -12,7 +12,9 @@ public sealed record BatchMathChoice(BatchMath Math, string Reason)
 
     private const string KnownValues = "auto, managed, native, scalar, avx2 or avx512";
 
-    /// <summary>This process's choice. Throws where <see cref="Variable"/> asks for what cannot be had.</summary>
+    /// <summary>
+    /// This process's choice. Throws where <see cref="Variable"/> asks for what cannot be had.
+    /// </summary>
     public static BatchMathChoice Current { get; } = Make(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>

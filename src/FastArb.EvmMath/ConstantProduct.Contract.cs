@@ -6,8 +6,8 @@ public static partial class ConstantProduct
     private static readonly UInt256 s_largestReserve = new(ulong.MaxValue, (1UL << 48) - 1);
 
     /// <summary>
-    /// UniswapV2Library.getAmountIn: an input that buys exactly this output. Where the division is exact it is one
-    /// unit above <see cref="LeastAmountIn"/>.
+    /// UniswapV2Library.getAmountIn: an input that buys exactly this output. Where the division is exact it
+    /// is one unit above <see cref="LeastAmountIn"/>.
     /// </summary>
     public static ConstantProductResult AmountIn(
         in UInt256 amountOut,

@@ -6,7 +6,9 @@ using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
 
-/// <summary>Pools whose reserves keep their product: Uniswap V2's library and pair, to the last unit.</summary>
+/// <summary>
+/// Pools whose reserves keep their product: Uniswap V2's library and pair, to the last unit.
+/// </summary>
 public static partial class ConstantProduct
 {
     /// <summary>The largest output that the pair accepts for exactly this input.</summary>
@@ -37,7 +39,9 @@ public static partial class ConstantProduct
         return result;
     }
 
-    /// <summary>The same for numbers as a pool keeps them; an input above 128 bits cannot be asked about.</summary>
+    /// <summary>
+    /// The same for numbers as a pool keeps them; an input above 128 bits cannot be asked about.
+    /// </summary>
     public static ConstantProductResult AmountOut(
         in UInt128 amountIn,
         in UInt128 reserveIn,
@@ -66,8 +70,8 @@ public static partial class ConstantProduct
         return result;
     }
 
-    // Ordinary are numbers below 2^112, which is what a real pair can hold, or below 2^(127 - n) for a fee base of n
-    // bits if that is less: then no product leaves its words and the divisor fits two limbs.
+    // Ordinary are numbers below 2^112, which is what a real pair can hold, or below 2^(127 - n) for a fee
+    // base of n bits if that is less: then no product leaves its words and the divisor fits two limbs.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOrdinary(ulong amount1, ulong in1, ulong out1, SwapFee fee)
     {

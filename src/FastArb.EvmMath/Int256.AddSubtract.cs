@@ -19,7 +19,9 @@ public readonly partial struct Int256
         result = new Int256(in bits);
     }
 
-    /// <summary>False when the sum lies outside -2^255 to 2^255 - 1; the result then is its low 256 bits.</summary>
+    /// <summary>
+    /// False when the sum lies outside -2^255 to 2^255 - 1; the result then is its low 256 bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAdd(in Int256 a, in Int256 b, out Int256 result)
     {

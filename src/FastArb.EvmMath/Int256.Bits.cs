@@ -16,7 +16,8 @@ public readonly partial struct Int256
     }
 
     /// <summary>
-    /// Rounds toward negative infinity; a count outside 0 to 255 gives 0 or -1 by the sign, as the EVM's SAR does.
+    /// Rounds toward negative infinity; a count outside 0 to 255 gives 0 or -1 by the sign, as the EVM's SAR
+    /// does.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ShiftRight(in Int256 a, int count, out Int256 result)

@@ -4,8 +4,8 @@ using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
 
-// The same rules as for UInt256: what always fits is implicit; what may not is explicit, wraps by default and throws
-// where the context is checked.
+// The same rules as for UInt256: what always fits is implicit; what may not is explicit, wraps by default and
+// throws where the context is checked.
 public readonly partial struct Int256
 {
     public static implicit operator Int256(sbyte value) => new(UInt256.SignExtended(value));
@@ -129,7 +129,8 @@ public readonly partial struct Int256
 
     public static explicit operator checked Int256(BigInteger value)
     {
-        // The length of a negative number's two's complement is counted without its sign: 255 bits hold -2^255.
+        // The length of a negative number's two's complement is counted without its sign: 255 bits hold
+        // -2^255.
         if (value.GetBitLength() > 255)
         {
             ThrowOverflow("a BigInteger");
@@ -144,7 +145,8 @@ public readonly partial struct Int256
         return value.IsNegative ? -magnitude : magnitude;
     }
 
-    // A negative number's pattern is beyond every unsigned type, so their checked conversions see an overflow anyway.
+    // A negative number's pattern is beyond every unsigned type, so their checked conversions see an overflow
+    // anyway.
     private long SignedLimb<T>()
     {
         long low = (long)_bits._u0;

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace FastArb.EvmMath;
 
 // Truncates toward zero, the remainder takes the dividend's sign: SDIV and SMOD of the EVM, / and % of C#.
-// -2^255 / -1 = 2^255 does not fit. The EVM and unchecked / wrap it to -2^255; checked / throws, as Int128 does in
-// both contexts; the Try forms report it. The remainder of that division is 0 and always right.
+// -2^255 / -1 = 2^255 does not fit. The EVM and unchecked / wrap it to -2^255; checked / throws, as Int128
+// does in both contexts; the Try forms report it. The remainder of that division is 0 and always right.
 public readonly partial struct Int256
     : IDivisionOperators<Int256, Int256, Int256>,
         IModulusOperators<Int256, Int256, Int256>
 {
     /// <summary>
-    /// False when the divisor is zero, quotient and remainder then are 0, and for -2^255 / -1, which gives the EVM's
-    /// -2^255, remainder 0.
+    /// False when the divisor is zero, quotient and remainder then are 0, and for -2^255 / -1, which gives
+    /// the EVM's -2^255, remainder 0.
     /// </summary>
     public static bool TryDivRem(in Int256 n, in Int256 d, out Int256 quotient, out Int256 remainder)
     {
@@ -24,8 +24,8 @@ public readonly partial struct Int256
     }
 
     /// <summary>
-    /// False when the divisor is zero, the quotient then is 0, and for -2^255 / -1, which gives -2^255: in all cases
-    /// the EVM's SDIV.
+    /// False when the divisor is zero, the quotient then is 0, and for -2^255 / -1, which gives -2^255: in
+    /// all cases the EVM's SDIV.
     /// </summary>
     public static bool TryDivide(in Int256 n, in Int256 d, out Int256 quotient) =>
         TryDivRem(in n, in d, out quotient, out _);

@@ -4,7 +4,8 @@ using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
 
-// What INumberBase asks of every kind of number, said once for this one; explicit, so that it does not crowd the type.
+// What INumberBase asks of every kind of number, said once for this one; explicit, so that it does not crowd
+// the type.
 public readonly partial struct Int256 : IBinaryInteger<Int256>, IMinMaxValue<Int256>, ISignedNumber<Int256>
 {
     static int INumberBase<Int256>.Radix => 2;

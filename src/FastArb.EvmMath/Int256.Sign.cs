@@ -8,7 +8,9 @@ public readonly partial struct Int256
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static UInt256 UnsignedAbs(in Int256 value) => WithSign(in value._bits, value.IsNegative)._bits;
 
-    /// <summary>Throws for -2^255, whose magnitude does not fit; <see cref="UnsignedAbs"/> gives that one too.</summary>
+    /// <summary>
+    /// Throws for -2^255, whose magnitude does not fit; <see cref="UnsignedAbs"/> gives that one too.
+    /// </summary>
     public static Int256 Abs(Int256 value)
     {
         if (!TryAbs(in value, out Int256 magnitude))
@@ -50,7 +52,8 @@ public readonly partial struct Int256
         return result;
     }
 
-    // Wraps where the magnitude exceeds 2^255 - 1. No branch: a sign is a coin toss. Inverting and adding one negates.
+    // Wraps where the magnitude exceeds 2^255 - 1. No branch: a sign is a coin toss. Inverting and adding one
+    // negates.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Int256 WithSign(in UInt256 magnitude, bool negative)
     {

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace FastArb.EvmMath;
 
 /// <summary>
-/// A signed 256-bit integer in two's complement, the EVM's <c>int256</c>: the same 32 bytes as <see cref="UInt256"/>.
+/// A signed 256-bit integer in two's complement, the EVM's <c>int256</c>: the same 32 bytes as
+/// <see cref="UInt256"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 public readonly partial struct Int256

@@ -3,7 +3,9 @@ namespace FastArb.EvmMath;
 /// <summary>Uniswap V3's LiquidityMath and the limit of liquidity per tick.</summary>
 public static class LiquidityMath
 {
-    /// <summary>False when the sum leaves 128 bits (the contract reverts with "LS" below and "LA" above).</summary>
+    /// <summary>
+    /// False when the sum leaves 128 bits (the contract reverts with "LS" below and "LA" above).
+    /// </summary>
     public static bool TryAddDelta(UInt128 liquidity, Int128 delta, out UInt128 sum)
     {
         sum = unchecked(liquidity + (UInt128)delta);
@@ -16,7 +18,9 @@ public static class LiquidityMath
         return false;
     }
 
-    /// <summary>What the pool allows to start and end at one tick, so that the sum over all ticks fits.</summary>
+    /// <summary>
+    /// What the pool allows to start and end at one tick, so that the sum over all ticks fits.
+    /// </summary>
     public static UInt128 MaxPerTick(int tickSpacing)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tickSpacing);

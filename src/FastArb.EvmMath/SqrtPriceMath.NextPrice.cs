@@ -76,7 +76,8 @@ public static partial class SqrtPriceMath
             return false;
         }
 
-        // Below 2^160 without a cut: the amount alone, whose product with the price overflowed, is above 2^96.
+        // Below 2^160 without a cut: the amount alone, whose product with the price overflowed, is above
+        // 2^96.
         return UInt256.TryDivideRoundingUp(in liquidityX96, in denominator, out next);
     }
 

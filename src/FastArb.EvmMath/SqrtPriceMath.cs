@@ -5,8 +5,8 @@ using FastArb.EvmMath.Internals;
 namespace FastArb.EvmMath;
 
 /// <summary>
-/// Uniswap V3's SqrtPriceMath: amounts between two prices, and the price after an amount. False stands for the
-/// contract's revert; the result then is 0. Prices are uint160 on chain: larger ones are refused alike.
+/// Uniswap V3's SqrtPriceMath: amounts between two prices, and the price after an amount. False stands for
+/// the contract's revert; the result then is 0. Prices are uint160 on chain: larger ones are refused alike.
 /// </summary>
 public static partial class SqrtPriceMath
 {
@@ -28,8 +28,9 @@ public static partial class SqrtPriceMath
             return false;
         }
 
-        // liquidity * 2^96 * difference / upper / lower. The contract divides twice and rounds at each division; the
-        // two together round as one division by the product does. No quotient reaches liquidity * 2^96.
+        // liquidity * 2^96 * difference / upper / lower. The contract divides twice and rounds at each
+        // division; the two together round as one division by the product does. No quotient reaches liquidity
+        // * 2^96.
         UInt256.Subtract(in upper, in lower, out UInt256 difference);
         MultiplyX96(liquidity, in difference, out UInt256 high, out UInt256 low);
         UInt256 remainder;
@@ -74,7 +75,9 @@ public static partial class SqrtPriceMath
         return true;
     }
 
-    /// <summary>What a position of this liquidity, added or (negative) taken away, moves of token 0.</summary>
+    /// <summary>
+    /// What a position of this liquidity, added or (negative) taken away, moves of token 0.
+    /// </summary>
     public static bool TryAmount0DeltaSigned(
         in UInt256 priceA,
         in UInt256 priceB,
@@ -92,7 +95,9 @@ public static partial class SqrtPriceMath
         return TrySigned(ok, in size, liquidity < 0, out amount);
     }
 
-    /// <summary>What a position of this liquidity, added or (negative) taken away, moves of token 1.</summary>
+    /// <summary>
+    /// What a position of this liquidity, added or (negative) taken away, moves of token 1.
+    /// </summary>
     public static bool TryAmount1DeltaSigned(
         in UInt256 priceA,
         in UInt256 priceB,

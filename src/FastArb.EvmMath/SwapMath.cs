@@ -9,9 +9,9 @@ public static class SwapMath
     public const uint FeeUnits = 1_000_000;
 
     /// <summary>
-    /// The contract's computeSwapStep: from the current price towards the target with what remains, positive for an
-    /// exact input, negative for an exact output. False, and zeros, where the contract reverts, for prices of more
-    /// than 160 bits and for fees above everything.
+    /// The contract's computeSwapStep: from the current price towards the target with what remains, positive
+    /// for an exact input, negative for an exact output. False, and zeros, where the contract reverts, for
+    /// prices of more than 160 bits and for fees above everything.
     /// </summary>
     public static bool TryComputeSwapStep(
         in UInt256 current,

@@ -6,8 +6,8 @@ using FastArb.EvmMath.Internals;
 namespace FastArb.EvmMath;
 
 /// <summary>
-/// Uniswap V3's ticks: the square root of 1.0001^tick as a fixed-point number with 96 fractional bits, and back,
-/// to the last bit of the contract's own rounding.
+/// Uniswap V3's ticks: the square root of 1.0001^tick as a fixed-point number with 96 fractional bits, and
+/// back, to the last bit of the contract's own rounding.
 /// </summary>
 public static class TickMath
 {
@@ -50,8 +50,8 @@ public static class TickMath
     }
 
     /// <summary>
-    /// The greatest tick whose ratio is at most the given one. False, and 0, outside MIN_SQRT_RATIO (included) and
-    /// MAX_SQRT_RATIO (excluded), where the contract reverts with "R".
+    /// The greatest tick whose ratio is at most the given one. False, and 0, outside MIN_SQRT_RATIO
+    /// (included) and MAX_SQRT_RATIO (excluded), where the contract reverts with "R".
     /// </summary>
     public static bool TryTickAtRatio(in UInt256 sqrtPriceX96, out int tick)
     {

@@ -132,11 +132,13 @@ public readonly partial struct UInt256
 
     public static bool IsPow2(UInt256 value) => PopCount(in value) == 1;
 
-    /// <summary>The index of the highest bit set as a word; 0 for 0, as <see cref="UInt128.Log2"/> has it.</summary>
+    /// <summary>
+    /// The index of the highest bit set as a word; 0 for 0, as <see cref="UInt128.Log2"/> has it.
+    /// </summary>
     public static UInt256 Log2(UInt256 value) => new((ulong)MostSignificantBit(value | One));
 
-    // Two moves of whole limbs, one shift within them: with a constant count, the usual case, nothing but the shifts
-    // of the limbs that survive remains.
+    // Two moves of whole limbs, one shift within them: with a constant count, the usual case, nothing but the
+    // shifts of the limbs that survive remains.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static UInt256 ShiftedLeft(in UInt256 a, int count)
     {

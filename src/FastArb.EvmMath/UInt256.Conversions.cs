@@ -4,8 +4,9 @@ using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
 
-// As UInt128 has it: widening is implicit; narrowing and signed sources are explicit, wrap by default and throw
-// where the context is checked. BigInteger is explicit both ways, although nothing is lost, because it allocates.
+// As UInt128 has it: widening is implicit; narrowing and signed sources are explicit, wrap by default and
+// throw where the context is checked. BigInteger is explicit both ways, although nothing is lost, because it
+// allocates.
 public readonly partial struct UInt256
 {
     public static implicit operator UInt256(byte value) => new(value);

@@ -8,7 +8,9 @@ namespace FastArb.EvmMath;
 
 public readonly partial struct UInt256
 {
-    /// <summary>False when the divisor is zero; quotient and remainder then are 0, as the EVM's DIV and MOD.</summary>
+    /// <summary>
+    /// False when the divisor is zero; quotient and remainder then are 0, as the EVM's DIV and MOD.
+    /// </summary>
     public static bool TryDivRem(in UInt256 n, in UInt256 d, out UInt256 quotient, out UInt256 remainder)
     {
         if ((d._u3 | d._u2) == 0)

@@ -4,8 +4,8 @@ using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
 
-// To a floating type: correctly rounded, half to even, as IEEE 754 converts integers. From one: truncated toward
-// zero, exactly; out of range and NaN saturate as in .NET's own conversions, and throw where checked.
+// To a floating type: correctly rounded, half to even, as IEEE 754 converts integers. From one: truncated
+// toward zero, exactly; out of range and NaN saturate as in .NET's own conversions, and throw where checked.
 public readonly partial struct UInt256
 {
     private const double TwoTo256 = 1.157920892373161954235709850086879e77;
@@ -27,7 +27,8 @@ public readonly partial struct UInt256
         int shift = BitOperations.LeadingZeroCount(top);
         exponent -= shift;
         top <<= shift;
-        // One rounding, from 32 bits, the last of which stands for those below: by way of double it would be two.
+        // One rounding, from 32 bits, the last of which stands for those below: by way of double it would be
+        // two.
         float mantissa = (uint)(top >> 32) | ((uint)top != 0 ? 1u : 0u);
         exponent += 32;
         return (float)(mantissa * BitConverter.UInt64BitsToDouble((ulong)(exponent + 1023) << 52));
@@ -114,8 +115,9 @@ public readonly partial struct UInt256
             : ShiftedLeft(new UInt256(mantissa), exponent - 52);
     }
 
-    // The leading 64 bits, the last of which also stands for everything below: rounding to fewer than 63 bits gives
-    // what rounding the whole word would. The word is near top * 2^exponent; a word of one limb is just that limb.
+    // The leading 64 bits, the last of which also stands for everything below: rounding to fewer than 63 bits
+    // gives what rounding the whole word would. The word is near top * 2^exponent; a word of one limb is just
+    // that limb.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LeadingBits(in UInt256 value, out int exponent)
     {

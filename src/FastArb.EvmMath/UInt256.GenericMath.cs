@@ -4,7 +4,8 @@ using FastArb.EvmMath.Internals;
 
 namespace FastArb.EvmMath;
 
-// What INumberBase asks of every kind of number, said once for this one; explicit, so that it does not crowd the type.
+// What INumberBase asks of every kind of number, said once for this one; explicit, so that it does not crowd
+// the type.
 public readonly partial struct UInt256
     : IBinaryInteger<UInt256>,
         IMinMaxValue<UInt256>,

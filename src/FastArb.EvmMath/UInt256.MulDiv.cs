@@ -7,13 +7,15 @@ namespace FastArb.EvmMath;
 public readonly partial struct UInt256
 {
     /// <summary>
-    /// <c>floor(a * b / d)</c> with a 512-bit product. False when <paramref name="d"/> is zero or the result needs
-    /// more than 256 bits; the result then is 0.
+    /// <c>floor(a * b / d)</c> with a 512-bit product. False when <paramref name="d"/> is zero or the result
+    /// needs more than 256 bits; the result then is 0.
     /// </summary>
     public static bool TryMulDiv(in UInt256 a, in UInt256 b, in UInt256 d, out UInt256 result) =>
         TryMulDiv(in a, in b, in d, out result, out _);
 
-    /// <summary>As <see cref="TryMulDiv(in UInt256, in UInt256, in UInt256, out UInt256)"/>, rounded up.</summary>
+    /// <summary>
+    /// As <see cref="TryMulDiv(in UInt256, in UInt256, in UInt256, out UInt256)"/>, rounded up.
+    /// </summary>
     public static bool TryMulDivRoundingUp(in UInt256 a, in UInt256 b, in UInt256 d, out UInt256 result)
     {
         if (!TryMulDiv(in a, in b, in d, out result, out UInt256 remainder))
@@ -24,7 +26,9 @@ public readonly partial struct UInt256
         return remainder.IsZero || TryIncrement(ref result);
     }
 
-    /// <summary><c>floor(a * b / d)</c> and what remains. False, and zeros, as for the shorter form.</summary>
+    /// <summary>
+    /// <c>floor(a * b / d)</c> and what remains. False, and zeros, as for the shorter form.
+    /// </summary>
     public static bool TryMulDiv(
         in UInt256 a,
         in UInt256 b,
@@ -100,13 +104,16 @@ public readonly partial struct UInt256
         return remainder.IsZero || TryIncrement(ref result);
     }
 
-    /// <summary><c>a * b mod m</c> over the 512-bit product, as the EVM's MULMOD. False, and 0, when m is zero.</summary>
+    /// <summary>
+    /// <c>a * b mod m</c> over the 512-bit product, as the EVM's MULMOD. False, and 0, when m is zero.
+    /// </summary>
     public static bool TryMulMod(in UInt256 a, in UInt256 b, in UInt256 m, out UInt256 result)
     {
         MultiplyFull(in a, in b, out UInt256 low, out UInt256 high);
         if (!Less(in high, in m))
         {
-            // One subtraction is enough for a modulus with its top bit set, as those of curves and hashes are.
+            // One subtraction is enough for a modulus with its top bit set, as those of curves and hashes
+            // are.
             Subtract(in high, in m, out high);
             if (!Less(in high, in m) && !TryRemainder(in high, in m, out high))
             {
@@ -119,7 +126,9 @@ public readonly partial struct UInt256
         return true;
     }
 
-    /// <summary><c>(a + b) mod m</c> over the 257-bit sum, as the EVM's ADDMOD. False, and 0, when m is zero.</summary>
+    /// <summary>
+    /// <c>(a + b) mod m</c> over the 257-bit sum, as the EVM's ADDMOD. False, and 0, when m is zero.
+    /// </summary>
     public static bool TryAddMod(in UInt256 a, in UInt256 b, in UInt256 m, out UInt256 result)
     {
         ulong carry = 0;

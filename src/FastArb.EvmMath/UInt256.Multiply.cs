@@ -33,7 +33,9 @@ public readonly partial struct UInt256
         result = new UInt256(r0, r1, r2, r3);
     }
 
-    /// <summary>False when <c>a * b</c> needs more than 256 bits; the result then is the low 256 bits.</summary>
+    /// <summary>
+    /// False when <c>a * b</c> needs more than 256 bits; the result then is the low 256 bits.
+    /// </summary>
     public static bool TryMultiply(in UInt256 a, in UInt256 b, out UInt256 result)
     {
         if (((a._u2 | a._u3) | (b._u2 | b._u3)) == 0)

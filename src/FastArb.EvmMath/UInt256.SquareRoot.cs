@@ -41,8 +41,8 @@ public readonly partial struct UInt256
         return new UInt256(Limb.ShiftRight(high, low, shift), high >> shift);
     }
 
-    // The other limb is what remains above the first one's square, divided by twice the first one, less one where
-    // its own square leaves no room (P. Zimmermann, "Karatsuba square root", 1999).
+    // The other limb is what remains above the first one's square, divided by twice the first one, less one
+    // where its own square leaves no room (P. Zimmermann, "Karatsuba square root", 1999).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong LowerLimbOfRoot(ulong high, ulong n3, ulong n2, ulong n1, ulong n0)
     {
@@ -77,8 +77,8 @@ public readonly partial struct UInt256
         return RootOfNormalised(Limb.ShiftLeft(n1, n0, s), n0 << s) >> ((shift + s) >> 1);
     }
 
-    // The root of at least 2^126. The processor's own root is good for 53 bits; one Newton step, in which only the
-    // small correction is floating, gives the rest, and integers decide the last unit.
+    // The root of at least 2^126. The processor's own root is good for 53 bits; one Newton step, in which
+    // only the small correction is floating, gives the rest, and integers decide the last unit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong RootOfNormalised(ulong n1, ulong n0)
     {
@@ -88,7 +88,8 @@ public readonly partial struct UInt256
         ulong error0 = n0 - square0;
         long error1 = (long)(n1 - square1 - (n0 < square0 ? 1UL : 0UL));
 
-        // |error| < 2^77, so its bits from 16 up fit a long. The true step lies within 2^-38 of this quotient:
+        // |error| < 2^77, so its bits from 16 up fit a long. The true step lies within 2^-38 of this
+        // quotient:
         // a little less, rounded down, is the root or one below it.
         long error = (error1 << 48) | (long)(error0 >> 16);
         root += (ulong)(long)Math.Floor((error * 32768.0 / root) - 1e-6);

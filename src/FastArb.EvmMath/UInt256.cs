@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace FastArb.EvmMath;
 
 /// <summary>
-/// An unsigned 256-bit integer, the EVM's word: four 64-bit limbs, least significant first, 32 bytes, blittable.
-/// Operators wrap or check as C#'s own do (<c>checked(a + b)</c> throws); hot code uses the static methods that
-/// take <c>in</c> operands, give an <c>out</c> result and report overflow as a <c>bool</c>.
+/// An unsigned 256-bit integer, the EVM's word: four 64-bit limbs, least significant first, 32 bytes,
+/// blittable.
+/// Operators wrap or check as C#'s own do (<c>checked(a + b)</c> throws); hot code uses the static methods
+/// that take <c>in</c> operands, give an <c>out</c> result and report overflow as a <c>bool</c>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 public readonly partial struct UInt256

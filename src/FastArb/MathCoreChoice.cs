@@ -2,10 +2,14 @@ using FastArb.EvmMath;
 
 namespace FastArb;
 
-/// <summary>Which implementation of the batch arithmetic this process uses, and why, as the user reads it.</summary>
+/// <summary>
+/// Which implementation of the batch arithmetic this process uses, and why, as the user reads it.
+/// </summary>
 internal sealed record MathCoreChoice(string Name, string Reason)
 {
-    /// <summary>This process's choice; fails, naming the variable, where the user forces what cannot be had.</summary>
+    /// <summary>
+    /// This process's choice; fails, naming the variable, where the user forces what cannot be had.
+    /// </summary>
     public static MathCoreChoice Current
     {
         get

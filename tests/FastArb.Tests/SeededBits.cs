@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace FastArb.Tests;
 
-/// <summary>SplitMix64: the same draws from the same seed on every runtime, which System.Random does not promise.</summary>
+/// <summary>
+/// SplitMix64: the same draws from the same seed on every runtime, which System.Random does not promise.
+/// </summary>
 internal sealed class SeededBits(ulong seed)
 {
     private ulong _state = seed;
@@ -15,7 +17,9 @@ internal sealed class SeededBits(ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>Every bit length from 0 to the most is equally likely, so that small and huge numbers meet.</summary>
+    /// <summary>
+    /// Every bit length from 0 to the most is equally likely, so that small and huge numbers meet.
+    /// </summary>
     public BigInteger NextBits(int maxBits)
     {
         int length = (int)(NextUInt64() % (ulong)(maxBits + 1));

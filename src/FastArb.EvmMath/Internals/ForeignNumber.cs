@@ -3,8 +3,10 @@ using System.Numerics;
 namespace FastArb.EvmMath.Internals;
 
 /// <summary>
-/// A number of some other type, read exactly: its low 256 bits in two's complement and the types of ours it fits.
-/// The one way into UInt256 and Int256 for generic math, so that twenty types times three rules are twenty lines.
+/// A number of some other type, read exactly: its low 256 bits in two's complement and the types of ours it
+/// fits.
+/// The one way into UInt256 and Int256 for generic math, so that twenty types times three rules are twenty
+/// lines.
 /// </summary>
 internal readonly struct ForeignNumber
 {

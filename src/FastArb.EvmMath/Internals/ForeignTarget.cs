@@ -4,12 +4,14 @@ using System.Runtime.CompilerServices;
 namespace FastArb.EvmMath.Internals;
 
 /// <summary>
-/// The way out of UInt256 and Int256 into the other types of generic math. .NET's integers stop at 128 bits, so
-/// all of them go through UInt128 and Int128, whose own rules then apply.
+/// The way out of UInt256 and Int256 into the other types of generic math. .NET's integers stop at 128 bits,
+/// so all of them go through UInt128 and Int128, whose own rules then apply.
 /// </summary>
 internal static class ForeignTarget
 {
-    /// <summary>False when the type is not one that is known here. Throws where the rule is to check.</summary>
+    /// <summary>
+    /// False when the type is not one that is known here. Throws where the rule is to check.
+    /// </summary>
     public static bool TryWrite<T>(in UInt256 value, NarrowingRule rule, out T? result)
         where T : INumberBase<T>
     {

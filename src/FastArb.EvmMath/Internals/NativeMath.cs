@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace FastArb.EvmMath.Internals;
 
 /// <summary>
-/// The border to native/: two functions, and the table of function pointers that one of them fills. The caller owns
-/// every buffer; the library keeps no pointer, allocates nothing and throws nothing (native/include/fastarb_math.h).
+/// The border to native/: two functions, and the table of function pointers that one of them fills. The
+/// caller owns every buffer; the library keeps no pointer, allocates nothing and throws nothing
+/// (native/include/fastarb_math.h).
 /// </summary>
 internal static unsafe partial class NativeMath
 {

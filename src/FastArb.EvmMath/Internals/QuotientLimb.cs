@@ -5,13 +5,14 @@ using System.Runtime.CompilerServices;
 namespace FastArb.EvmMath.Internals;
 
 /// <summary>
-/// Long division one quotient limb at a time, Knuth's algorithm D over the hardware's 128-by-64-bit division. The
-/// divisor is normalised (top bit set); the remainder so far is below it; <c>next</c> is the dividend's next limb.
+/// Long division one quotient limb at a time, Knuth's algorithm D over the hardware's 128-by-64-bit division.
+/// The divisor is normalised (top bit set); the remainder so far is below it; <c>next</c> is the dividend's
+/// next limb.
 /// </summary>
 /// <remarks>
-/// A reciprocal (Möller and Granlund 2011) needs as many instructions per limb and a division to prepare: it pays
-/// only beyond the four limbs that a word can have. The slow paths are static, take values and give values: a
-/// variable whose address a call takes would live in memory everywhere.
+/// A reciprocal (Möller and Granlund 2011) needs as many instructions per limb and a division to prepare: it
+/// pays only beyond the four limbs that a word can have. The slow paths are static, take values and give
+/// values: a variable whose address a call takes would live in memory everywhere.
 /// </remarks>
 internal static class QuotientLimb
 {
@@ -46,8 +47,8 @@ internal static class QuotientLimb
         r0 = next - p0;
         r1 = rest - p1;
 
-        // Measured: where divisors are random and this is mispredicted most often, a mask instead is slower still,
-        // since all that follows then waits for it.
+        // Measured: where divisors are random and this is mispredicted most often, a mask instead is slower
+        // still, since all that follows then waits for it.
         if (rest < p1)
         {
             q -= AddBack2(d1, d0, ref r1, ref r0);
@@ -229,7 +230,8 @@ internal static class QuotientLimb
     }
 
     // With its upper limb equal to the divisor's, the remainder is below the divisor by less than a limb: the
-    // largest limb leaves divisor + next - (divisor - remainder) * 2^64, and if that is negative, one less or two.
+    // largest limb leaves divisor + next - (divisor - remainder) * 2^64, and if that is negative, one less or
+    // two.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong Largest2(ulong d1, ulong d0, ulong r0, ulong next, out ulong rest1, out ulong rest0)
     {

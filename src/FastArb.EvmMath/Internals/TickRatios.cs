@@ -5,21 +5,25 @@ using System.Runtime.CompilerServices;
 
 namespace FastArb.EvmMath.Internals;
 
-/// <summary>The tables behind <see cref="TickMath"/>, made once from the contract's twenty constants.</summary>
+/// <summary>
+/// The tables behind <see cref="TickMath"/>, made once from the contract's twenty constants.
+/// </summary>
 internal static class TickRatios
 {
     /// <summary>The bits behind the binary point of <see cref="Logarithm"/>.</summary>
     public const int LogarithmFraction = 40;
 
     /// <summary>
-    /// A bound on how far <see cref="Logarithm"/> and the true place of a price between two ticks lie apart, in
-    /// 2^-40 ticks: 1.5e-5 of a tick. The polynomial leaves out r^4 / 4 and less, 1.2e-6 of a tick; the contract's
-    /// rounding moves a tick's ratio by up to 1 in 2^32, 4.7e-6 of a tick; everything else is below 1e-8.
+    /// A bound on how far <see cref="Logarithm"/> and the true place of a price between two ticks lie apart,
+    /// in 2^-40 ticks: 1.5e-5 of a tick. The polynomial leaves out r^4 / 4 and less, 1.2e-6 of a tick; the
+    /// contract's rounding moves a tick's ratio by up to 1 in 2^32, 4.7e-6 of a tick; everything else is
+    /// below 1e-8.
     /// </summary>
     public const long LogarithmError = 1L << 24;
 
-    // The contract goes through the set bits of |tick| from the lowest, multiplies by one constant for each, and
-    // rounds down each time, so what the lowest bits give can be kept. 512 entries are 8 KiB, a sixth of an L1.
+    // The contract goes through the set bits of |tick| from the lowest, multiplies by one constant for each,
+    // and rounds down each time, so what the lowest bits give can be kept. 512 entries are 8 KiB, a sixth of
+    // an L1.
     private const int TableBits = 9;
 
     private const int SegmentBits = 7;
@@ -89,8 +93,8 @@ internal static class TickRatios
     }
 
     /// <summary>
-    /// The logarithm of a price (three limbs, 96 fractional bits) to the base of one tick, with 40 fractional bits,
-    /// within <see cref="LogarithmError"/>. The price is at least 2^32.
+    /// The logarithm of a price (three limbs, 96 fractional bits) to the base of one tick, with 40 fractional
+    /// bits, within <see cref="LogarithmError"/>. The price is at least 2^32.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Logarithm(ulong p2, ulong p1, ulong p0)
@@ -150,8 +154,8 @@ internal static class TickRatios
         return table;
     }
 
-    // For each of 128 equal parts of [1, 2): the inverse of its middle c with 63 fractional bits, and log2(c) with
-    // 62.
+    // For each of 128 equal parts of [1, 2): the inverse of its middle c with 63 fractional bits, and log2(c)
+    // with 62.
     private static (ulong Inverse, long Logarithm)[] MakeSegments()
     {
         (ulong, long)[] table = new (ulong, long)[1 << SegmentBits];

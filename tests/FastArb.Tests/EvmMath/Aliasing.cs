@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>A result may be the same variable as an operand: every limb must be read before the first is written.</summary>
+/// <summary>
+/// A result may be the same variable as an operand: every limb must be read before the first is written.
+/// </summary>
 public sealed class Aliasing
 {
     private delegate void Unary(in UInt256 a, out UInt256 result);

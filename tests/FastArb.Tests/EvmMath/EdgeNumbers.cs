@@ -3,12 +3,16 @@ using FastArb.EvmMath;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>The 256-bit patterns at which carries, limbs, signs and DEX types change, and the way to the oracle.</summary>
+/// <summary>
+/// The 256-bit patterns at which carries, limbs, signs and DEX types change, and the way to the oracle.
+/// </summary>
 internal static class EdgeNumbers
 {
     public static readonly BigInteger TwoTo256 = BigInteger.One << 256;
 
-    /// <summary>Patterns from 0 to 2^256 - 1, each once, ascending. As int256 the upper half is negative.</summary>
+    /// <summary>
+    /// Patterns from 0 to 2^256 - 1, each once, ascending. As int256 the upper half is negative.
+    /// </summary>
     public static readonly BigInteger[] Patterns = Build();
 
     public static readonly UInt256[] Words = Array.ConvertAll(Patterns, Word);

@@ -142,7 +142,8 @@ public sealed class FloatingConversions
     }
 
     /// <summary>
-    /// The nearest number of so many binary digits, half to even; infinity where its exponent leaves the type.
+    /// The nearest number of so many binary digits, half to even; infinity where its exponent leaves the
+    /// type.
     /// </summary>
     private static double Nearest(BigInteger x, int digits, int exponents)
     {

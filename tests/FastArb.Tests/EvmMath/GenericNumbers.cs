@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Both types as T of generic math, with the integers of .NET as neighbours and BigInteger as the oracle.</summary>
+/// <summary>
+/// Both types as T of generic math, with the integers of .NET as neighbours and BigInteger as the oracle.
+/// </summary>
 public sealed class GenericNumbers
 {
     [Fact]

@@ -5,8 +5,8 @@ using Xunit;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// Every operation on random words. Each case is decided by identities in <see cref="SchoolArithmetic"/> that leave
-/// one answer only (n = q * d + r with r below d); one round in 64 also by BigInteger.
+/// Every operation on random words. Each case is decided by identities in <see cref="SchoolArithmetic"/> that
+/// leave one answer only (n = q * d + r with r below d); one round in 64 also by BigInteger.
 /// </summary>
 public sealed class RandomDifferential
 {
@@ -45,7 +45,8 @@ public sealed class RandomDifferential
             if (wrong is not null)
             {
                 Assert.Fail(
-                    $"{wrong}: seed {seed}, round {round}, a {a.Limbs}, b {b.Limbs}, d {d.Limbs}, count {count}"
+                    $"{wrong}: seed {seed}, round {round}, a {a.Limbs}, b {b.Limbs}"
+                        + $", d {d.Limbs}, count {count}"
                 );
             }
         }
@@ -121,8 +122,8 @@ public sealed class RandomDifferential
             return right && product.IsZero && sum.IsZero ? null : "a modulus of zero";
         }
 
-        // Both operands reduced, a division whose identity is checked here; the product of two remainders over the
-        // modulus always fits, so that its identity gives the remainder.
+        // Both operands reduced, a division whose identity is checked here; the product of two remainders
+        // over the modulus always fits, so that its identity gives the remainder.
         UInt256.TryDivRem(in a, in m, out UInt256 qa, out UInt256 ra);
         UInt256.TryDivRem(in b, in m, out UInt256 qb, out UInt256 rb);
         right &=

@@ -3,7 +3,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Words of every length, half of them with limbs of all zeros, all ones, or single bits: where carries run.</summary>
+/// <summary>
+/// Words of every length, half of them with limbs of all zeros, all ones, or single bits: where carries run.
+/// </summary>
 internal sealed class RandomWords(ulong seed)
 {
     private readonly SeededBits _bits = new(seed);

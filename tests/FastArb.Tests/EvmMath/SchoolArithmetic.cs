@@ -3,8 +3,9 @@ using FastArb.EvmMath;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// A second, slow and plain way to do what the library does: 32-bit digits in loops, and .NET's UInt128. Ten times
-/// faster than BigInteger, so that millions of random cases can be checked; itself checked against BigInteger.
+/// A second, slow and plain way to do what the library does: 32-bit digits in loops, and .NET's UInt128. Ten
+/// times faster than BigInteger, so that millions of random cases can be checked; itself checked against
+/// BigInteger.
 /// </summary>
 internal static class SchoolArithmetic
 {
@@ -51,7 +52,9 @@ internal static class SchoolArithmetic
 
     public static bool Same(UInt256 a, UInt256 b) => Low(a) == Low(b) && High(a) == High(b);
 
-    /// <summary>Whether <c>high * 2^256 + low = q * d + r</c> with r below d, which makes q and r the only answer.</summary>
+    /// <summary>
+    /// Whether <c>high * 2^256 + low = q * d + r</c> with r below d, which makes q and r the only answer.
+    /// </summary>
     public static bool Divides(UInt256 high, UInt256 low, UInt256 d, UInt256 q, UInt256 r)
     {
         Multiply(q, d, out UInt256 productLow, out UInt256 productHigh);

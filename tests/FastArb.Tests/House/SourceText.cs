@@ -6,6 +6,7 @@ namespace FastArb.Tests.House;
 /// <summary>Rules that can be read off the text of a file.</summary>
 public sealed partial class SourceText
 {
+    private const int LineColumnsMax = 110;
     private const int FileLinesMax = 500;
 
     /// <summary>Spelled in halves, or this file would break its own rule.</summary>
@@ -16,6 +17,19 @@ public sealed partial class SourceText
         "HA" + "CK",
         "NotImpl" + "emented",
     ];
+
+    [Fact]
+    public void No_line_of_source_is_longer_than_110_columns()
+    {
+        Offenders.None(
+            Repository.SourceFiles.SelectMany(file =>
+                Repository
+                    .Lines(file)
+                    .Select((line, index) => (Where: $"{file}:{index + 1}", line.Length))
+                    .Where(line => line.Length > LineColumnsMax)
+            )
+        );
+    }
 
     [Fact]
     public void No_source_file_is_longer_than_500_lines()
