@@ -46,7 +46,8 @@ public static partial class ConstantProduct
             return ConstantProductResult.InsufficientOutputAmount;
         }
 
-        if (!UInt256.Less(in amountOut, in reserveOut))
+        // The pair asks the same of both sides: nothing taken of token in must also be below its reserve.
+        if (reserveIn.IsZero || !UInt256.Less(in amountOut, in reserveOut))
         {
             return ConstantProductResult.InsufficientLiquidity;
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using FastArb.EvmMath;
 
@@ -17,10 +18,16 @@ internal static class EdgeNumbers
 
     public static readonly UInt256[] Words = Array.ConvertAll(Patterns, Word);
 
+    // Through bytes, not by shifting limbs together: millions of cases go this way.
     public static BigInteger Big(UInt256 word)
     {
+        Span<byte> bytes = stackalloc byte[32];
         (ulong u0, ulong u1, ulong u2, ulong u3) = word.Limbs;
-        return (((((new BigInteger(u3) << 64) | u2) << 64) | u1) << 64) | u0;
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, u0);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], u1);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], u2);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[24..], u3);
+        return new BigInteger(bytes, isUnsigned: true);
     }
 
     public static BigInteger Big(Int256 number)
@@ -30,15 +37,24 @@ internal static class EdgeNumbers
     }
 
     /// <summary>The number modulo 2^256, in two's complement below zero.</summary>
-    public static UInt256 Word(BigInteger number) =>
-        new(Limb(number), Limb(number >> 64), Limb(number >> 128), Limb(number >> 192));
+    public static UInt256 Word(BigInteger number)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        bytes.Clear();
+        BigInteger pattern = number.Sign >= 0 && number < TwoTo256 ? number : Pattern(number);
+        pattern.TryWriteBytes(bytes, out _, isUnsigned: true);
+        return new UInt256(
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..])
+        );
+    }
 
     public static Int256 Signed(BigInteger number) => new(Word(number));
 
     /// <summary>Any number modulo 2^256 as its pattern from 0 up.</summary>
     public static BigInteger Pattern(BigInteger number) => number & (TwoTo256 - 1);
-
-    private static ulong Limb(BigInteger number) => (ulong)(number & ulong.MaxValue);
 
     private static BigInteger[] Build()
     {

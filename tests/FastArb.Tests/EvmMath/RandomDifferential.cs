@@ -10,7 +10,7 @@ namespace FastArb.Tests.EvmMath;
 /// </summary>
 public sealed class RandomDifferential
 {
-    private const int Rounds = 400_000;
+    private static readonly int s_rounds = TestRounds.Of(400_000);
 
     private const int RoundsPerBigInteger = 64;
 
@@ -23,9 +23,9 @@ public sealed class RandomDifferential
     [MemberData(nameof(Seeds))]
     public void Millions_of_random_cases_over_all_operations_agree_with_independent_arithmetic(ulong seed)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {Rounds * CasesPerRound} cases");
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {s_rounds * CasesPerRound} cases");
         var words = new RandomWords(seed);
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < s_rounds; round++)
         {
             UInt256 a = words.Next();
             UInt256 b = words.Next();

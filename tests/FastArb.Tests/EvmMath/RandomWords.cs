@@ -12,15 +12,17 @@ internal sealed class RandomWords(ulong seed)
 
     public ulong NextUInt64() => _bits.NextUInt64();
 
-    public UInt256 Next()
+    public UInt256 Next() => Next(256);
+
+    /// <summary>Every length from 0 to the most is equally likely; each whole limb cut, then the rest of the top one.</summary>
+    public UInt256 Next(int maxBits)
     {
         ulong shape = _bits.NextUInt64();
         ulong u0 = Limb(shape, 0);
         ulong u1 = Limb(shape, 1);
         ulong u2 = Limb(shape, 2);
         ulong u3 = Limb(shape, 3);
-        // Every length from 0 to 256 is equally likely; each whole limb cut, then the rest of the top one.
-        int length = (int)((shape >> 32) % 257);
+        int length = (int)((shape >> 32) % ((ulong)maxBits + 1));
         return new UInt256(
             Cut(u0, length),
             Cut(u1, length - 64),
@@ -28,6 +30,8 @@ internal sealed class RandomWords(ulong seed)
             Cut(u3, length - 192)
         );
     }
+
+    public UInt128 NextUInt128() => (UInt128)Next(128);
 
     private static ulong Cut(ulong limb, int length)
     {
