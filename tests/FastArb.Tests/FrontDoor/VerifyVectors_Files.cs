@@ -155,12 +155,24 @@ public sealed class VerifyVectors_Files : IDisposable
                 RedirectStandardOutput = true,
             }
         )!;
-        Assert.False(program.WaitForExit(700), "too quick to be interrupted");
+        while (!HasOpen(program.Id, path))
+        {
+            Assert.False(program.WaitForExit(20), "too quick to be interrupted");
+        }
+
         FinishedProcess.Run("kill", ["-INT", $"{program.Id}"], _scratch.FullPath);
         Assert.True(program.WaitForExit(2_000), "it must stop within two seconds");
         Assert.Equal((int)ExitCode.Interrupted, program.ExitCode);
         Assert.Equal("fastarb: interrupted", program.StandardError.ReadToEnd().TrimEnd());
     }
+
+    /// <summary>
+    /// The signal handler is in place before the file is opened, so an open file says that it is.
+    /// </summary>
+    private static bool HasOpen(int processId, string path) =>
+        Directory
+            .EnumerateFiles($"/proc/{processId}/fd")
+            .Any(handle => new FileInfo(handle).LinkTarget == path);
 
     private static void AssertDamaged(string path, string expected)
     {
