@@ -3,7 +3,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Exact quotes by the batch: native paths beside the managed loop, border crossing included.</summary>
+/// <summary>
+/// Exact quotes by the batch: native paths beside the managed loop, border crossing included.
+/// </summary>
 [MemoryDiagnoser]
 public class BatchMath_Quotes
 {

@@ -4,7 +4,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Exact quotes of constant-product pools, alone and along three dependent hops, and the screen.</summary>
+/// <summary>
+/// Exact quotes of constant-product pools, alone and along three dependent hops, and the screen.
+/// </summary>
 [MemoryDiagnoser]
 public class ConstantProduct_AmountOut
 {

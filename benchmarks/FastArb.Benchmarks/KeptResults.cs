@@ -6,7 +6,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Results are kept like code: one table a type, under the name of the processor that they are of.</summary>
+/// <summary>
+/// Results are kept like code: one table a type, under the name of the processor that they are of.
+/// </summary>
 internal static class KeptResults
 {
     public static string Repository { get; } = FindRepository();

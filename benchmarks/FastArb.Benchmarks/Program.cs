@@ -9,8 +9,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FastArb.Benchmarks;
 using Perfolizer.Horology;
 
-// In this process and in short iterations: the operations take nanoseconds, and on a shared machine many short
-// medians say more than a few long means.
+// In this process and in short iterations: the operations take nanoseconds, and on a shared machine many
+// short medians say more than a few long means.
 IConfig config = ManualConfig
     .CreateEmpty()
     .AddJob(

@@ -4,7 +4,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Swap steps of exact input over real prices, some of which reach their target, and amount deltas.</summary>
+/// <summary>
+/// Swap steps of exact input over real prices, some of which reach their target, and amount deltas.
+/// </summary>
 [MemoryDiagnoser]
 public class SwapMath_ComputeSwapStep
 {

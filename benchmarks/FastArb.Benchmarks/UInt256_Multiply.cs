@@ -4,7 +4,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Products of independent 256-bit numbers; UInt128 is the low half of a quarter of the work.</summary>
+/// <summary>
+/// Products of independent 256-bit numbers; UInt128 is the low half of a quarter of the work.
+/// </summary>
 [MemoryDiagnoser]
 public class UInt256_Multiply
 {

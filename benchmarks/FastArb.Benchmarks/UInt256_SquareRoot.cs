@@ -4,7 +4,9 @@ using FastArb.EvmMath;
 
 namespace FastArb.Benchmarks;
 
-/// <summary>Integer roots of independent 256-bit numbers; BigInteger has none of its own and takes Newton's.</summary>
+/// <summary>
+/// Integer roots of independent 256-bit numbers; BigInteger has none of its own and takes Newton's.
+/// </summary>
 [MemoryDiagnoser]
 public class UInt256_SquareRoot
 {

@@ -5,18 +5,21 @@ using System.Runtime.Intrinsics;
 
 namespace FastArb.EvmMath;
 
-/// <summary>Quotes in doubles: a shortlist for <see cref="AmountOut(in UInt256, in UInt256, in UInt256, SwapFee, out UInt256)"/>.</summary>
+/// <summary>
+/// Quotes in doubles: a shortlist for <see cref="AmountOut(in UInt256, in UInt256, in UInt256, SwapFee, out
+/// UInt256)"/>.
+/// </summary>
 public static partial class ConstantProduct
 {
     /// <summary>
-    /// A bound on the relative error of a screened quote against the quotient before it is rounded down: three
-    /// inputs, two products, a sum and a quotient each add at most 2^-53, the amount and the fee's product twice.
+    /// A bound on the relative error of a screened quote against the quotient before it is rounded down: four
+    /// inputs, two products, a sum and a quotient add at most 2^-53 each, those of the amount twice.
     /// </summary>
-    public const double ScreenErrorMax = 10.0 / (1L << 53);
+    public const double ScreenErrorMax = 12.0 / (1L << 53);
 
     /// <summary>
-    /// For each element amount * kept * reserveOut / (reserveIn + amount * kept), each operation rounded once, so
-    /// that every processor gives the same bits. What is kept is 1 - fee.
+    /// For each element amount * kept * reserveOut / (reserveIn + amount * kept), each operation rounded once,
+    /// so that every processor gives the same bits. What is kept is 1 - fee.
     /// </summary>
     public static void ScreenAmountsOut(
         ReadOnlySpan<double> reservesIn,

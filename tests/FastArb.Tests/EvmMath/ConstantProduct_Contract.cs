@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Every quote and every swap against <see cref="UniswapV2Port"/>: the number, or the same revert.</summary>
+/// <summary>
+/// Every quote and every swap against <see cref="UniswapV2Port"/>: the number, or the same revert.
+/// </summary>
 public sealed class ConstantProduct_Contract
 {
     private const int CasesPerRound = 5;
@@ -106,7 +108,9 @@ public sealed class ConstantProduct_Contract
         Assert.All(Enum.GetValues<ConstantProductResult>(), result => Assert.NotEqual(0, Seen(result)));
     }
 
-    /// <summary>The division takes one limb or two; both sides of the border give the exact quotient.</summary>
+    /// <summary>
+    /// The division takes one limb or two; both sides of the border give the exact quotient.
+    /// </summary>
     [Fact]
     public void Divisors_around_one_limb_give_the_contracts_quotient()
     {

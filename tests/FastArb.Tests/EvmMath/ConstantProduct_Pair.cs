@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Exact in the pair's own sense: what is quoted, the pair accepts; one unit better, it refuses.</summary>
+/// <summary>
+/// Exact in the pair's own sense: what is quoted, the pair accepts; one unit better, it refuses.
+/// </summary>
 public sealed class ConstantProduct_Pair
 {
     private static readonly int s_rounds = TestRounds.Of(500_000);

@@ -14,7 +14,9 @@ internal sealed class RandomWords(ulong seed)
 
     public UInt256 Next() => Next(256);
 
-    /// <summary>Every length from 0 to the most is equally likely; each whole limb cut, then the rest of the top one.</summary>
+    /// <summary>
+    /// Every length from 0 to the most is equally likely; each whole limb cut, then the rest of the top one.
+    /// </summary>
     public UInt256 Next(int maxBits)
     {
         ulong shape = _bits.NextUInt64();

@@ -49,7 +49,9 @@ internal static class UniswapV2Port
         return ConstantProductResult.Ok;
     }
 
-    /// <summary>getAmountIn; without the library's "add(1)" and rounded up it is the least input instead.</summary>
+    /// <summary>
+    /// getAmountIn; without the library's "add(1)" and rounded up it is the least input instead.
+    /// </summary>
     public static ConstantProductResult AmountIn(
         BigInteger amountOut,
         BigInteger reserveIn,
