@@ -18,8 +18,8 @@ public static partial class ConstantProduct
     public const double ScreenErrorMax = 12.0 / (1L << 53);
 
     /// <summary>
-    /// For each element amount * kept * reserveOut / (reserveIn + amount * kept), each operation rounded once,
-    /// so that every processor gives the same bits. What is kept is 1 - fee.
+    /// For each element amount * kept * reserveOut / (reserveIn + amount * kept), each operation rounded
+    /// once, so that every processor gives the same bits. What is kept is 1 - fee.
     /// </summary>
     public static void ScreenAmountsOut(
         ReadOnlySpan<double> reservesIn,

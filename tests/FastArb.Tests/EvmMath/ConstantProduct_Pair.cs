@@ -134,7 +134,7 @@ public sealed class ConstantProduct_Pair
     [Fact]
     public void A_pair_with_nothing_on_the_side_of_the_input_refuses_to_trade()
     {
-        // Tokens sent to a pair before its first deposit, then sync(): one reserve is there, the other is not.
+        // Tokens sent to a pair before its first deposit, then sync(): one reserve is there, the other not.
         UInt256 amountIn = UInt256.One;
         ConstantProductResult result = Swap(UInt256.Zero, new(100), amountIn, new(50), SwapFee.Uniswap);
 
