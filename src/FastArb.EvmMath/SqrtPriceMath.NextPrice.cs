@@ -120,10 +120,18 @@ public static partial class SqrtPriceMath
     {
         UInt256 divisor = FromLiquidity(liquidity);
         UInt256 x96 = new(0, 1UL << 32);
-        next = default;
-        return UInt256.TryMulDiv(in amount, in x96, in divisor, out UInt256 quotient)
+        if (
+            UInt256.TryMulDiv(in amount, in x96, in divisor, out UInt256 quotient)
             && UInt256.TryAdd(in price, in quotient, out next)
-            && IsPriceOrClear(ref next);
+            && IsPrice(in next)
+        )
+        {
+            return true;
+        }
+
+        // A sum that overflowed or left 160 bits is nobody's price.
+        next = default;
+        return false;
     }
 
     // getNextSqrtPriceFromAmount1RoundingDown, take
