@@ -14,5 +14,8 @@ internal static class TestRounds
         ? int.Parse(share, CultureInfo.InvariantCulture)
         : 1;
 
+    /// <summary>Whether rare things may be expected to have happened.</summary>
+    public static bool AreWhole => s_share == 1;
+
     public static int Of(int rounds) => Math.Max(1, rounds / s_share);
 }
