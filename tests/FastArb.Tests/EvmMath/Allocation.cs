@@ -22,6 +22,15 @@ public sealed class Allocation
     public void Comparisons_hashes_and_conversions_allocate_nothing() =>
         AllocatesNothing(ComparisonsAndConversions);
 
+    [Fact]
+    public void Quotes_of_constant_product_allocate_nothing() => AllocatesNothing(ConstantProductQuotes);
+
+    [Fact]
+    public void Ticks_allocate_nothing() => AllocatesNothing(Ticks);
+
+    [Fact]
+    public void Swap_steps_allocate_nothing() => AllocatesNothing(SwapSteps);
+
     private static void AllocatesNothing(Action<UInt256, UInt256> operations)
     {
         UInt256[] words = EdgeNumbers.Words;
@@ -71,5 +80,49 @@ public sealed class Allocation
         _sink = (UInt256)_floating + (UInt128)a + (ulong)b + (UInt256)(long)(int)a;
         _sink = UInt256.Min(_sink, UInt256.Max(a, b));
         _sink += (ulong)(a.BitLength + UInt256.PopCount(in b) + UInt256.TrailingZeroCount(in a));
+    }
+
+    private void ConstantProductQuotes(UInt256 a, UInt256 b)
+    {
+        SwapFee fee = SwapFee.FromPips((uint)a.Limbs.U0 % 1_000_000);
+        ConstantProduct.AmountOut(in a, in b, in a, fee, out UInt256 amountOut);
+        ConstantProduct.AmountIn(in amountOut, in a, in b, fee, out UInt256 amountIn);
+        ConstantProduct.LeastAmountIn(in amountOut, in a, in b, fee, out UInt256 least);
+        ConstantProduct.PairSwap(in a, in b, in amountIn, in amountOut, fee, out UInt256 x, out UInt256 y);
+        ConstantProduct.AmountOut((UInt128)a, (UInt128)b, (UInt128)a, fee, out UInt128 narrow);
+        // As a pool of ordinary size has them.
+        UInt256 reserve = a >> 150;
+        UInt256 other = b >> 160;
+        ConstantProduct.AmountOut(in other, in reserve, in other, SwapFee.Uniswap, out amountOut);
+        _sink = amountOut ^ least ^ x ^ y ^ narrow;
+    }
+
+    private void Ticks(UInt256 a, UInt256 b)
+    {
+        int tick = (int)((a.Limbs.U0 + b.Limbs.U3) % 1_800_000) - 900_000;
+        TickMath.TryRatioAtTick(tick, out UInt256 ratio);
+        TickMath.TryTickAtRatio(in ratio, out int at);
+        UInt256 between = ratio + (ratio >> 17);
+        TickMath.TryTickAtRatio(in between, out int same);
+        UInt256 any = b >> 96;
+        TickMath.TryTickAtRatio(in any, out int other);
+        _sink = ratio + (ulong)(uint)(at + same + other);
+    }
+
+    private void SwapSteps(UInt256 a, UInt256 b)
+    {
+        UInt256 current = a >> 96;
+        UInt256 target = b >> 96;
+        UInt128 liquidity = (UInt128)(a ^ b);
+        Int256 wanted = new(b);
+        Int256 offered = -wanted;
+        SwapMath.TryComputeSwapStep(in current, in target, liquidity, in wanted, 3000, out SwapStep step);
+        SwapMath.TryComputeSwapStep(in target, in current, liquidity, in offered, 500, out SwapStep back);
+        SqrtPriceMath.TryAmount0DeltaSigned(in current, in target, (Int128)a, out Int256 amount0);
+        SqrtPriceMath.TryAmount1DeltaSigned(in current, in target, (Int128)a, out Int256 amount1);
+        SqrtPriceMath.TryNextSqrtPriceFromInput(in current, liquidity, in b, true, out UInt256 down);
+        SqrtPriceMath.TryNextSqrtPriceFromOutput(in current, liquidity, in b, false, out UInt256 up);
+        LiquidityMath.TryAddDelta(liquidity, (Int128)b, out UInt128 sum);
+        _sink = step.AmountIn ^ back.AmountOut ^ amount0._bits ^ amount1._bits ^ down ^ up ^ sum;
     }
 }
