@@ -18,4 +18,13 @@ internal static class TestRounds
     public static bool AreWhole => s_share == 1;
 
     public static int Of(int rounds) => Math.Max(1, rounds / s_share);
+
+    /// <summary>
+    /// The same share of listed cases, drawn: every n-th would leave the same combinations out in each list.
+    /// </summary>
+    public static IEnumerable<T> Of<T>(IEnumerable<T> cases)
+    {
+        var bits = new SeededBits(0);
+        return cases.Where(_ => bits.NextUInt64() % (ulong)s_share == 0);
+    }
 }

@@ -27,7 +27,6 @@ public sealed partial class CpuFeatures_Children
             { "", "", "x86base,sse42" },
             { "DOTNET_EnableAVX512", "avx512f,avx512vbmi", "avx2,bmi2" },
             { "DOTNET_EnableAVX2", "avx2,bmi2,avx512f,avx512vbmi", "x86base,avx" },
-            { "DOTNET_EnableAVX", "avx,avx2,bmi2,avx512f,avx512vbmi", "x86base,sse42" },
             { "DOTNET_EnableHWIntrinsic", "x86base,sse42,avx,avx2,bmi2,avx512f,avx512vbmi", "" },
         };
 

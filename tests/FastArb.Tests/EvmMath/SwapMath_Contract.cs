@@ -53,7 +53,9 @@ public sealed class SwapMath_Contract
             from liquidity in SwapNumbers.Liquidities
             from remaining in SwapNumbers.Amounts
             select (current, target, liquidity, remaining);
-        foreach ((UInt256 current, UInt256 target, UInt128 liquidity, UInt256 remaining) in all)
+        foreach (
+            (UInt256 current, UInt256 target, UInt128 liquidity, UInt256 remaining) in TestRounds.Of(all)
+        )
         {
             // Amounts of 2^255 and more are negative already; the others are tried with both signs.
             UInt256 opposite = UInt256.Zero - remaining;
