@@ -3,8 +3,8 @@ using System.Globalization;
 namespace FastArb.Tests;
 
 /// <summary>
-/// How many rounds a random test runs. FASTARB_TEST_SHARE=20 runs a twentieth: for runs that repeat the tests under
-/// other conditions, where breadth counts more than depth.
+/// How many rounds a random test runs. FASTARB_TEST_SHARE=20 runs a twentieth: for runs that repeat the tests
+/// under other conditions, where breadth counts more than depth.
 /// </summary>
 internal static class TestRounds
 {

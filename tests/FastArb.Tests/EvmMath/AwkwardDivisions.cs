@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// Divisions made backwards, from quotient, divisor and remainder, out of limbs at which long division errs: random
-/// dividends reach its rare branches once in 2^64.
+/// Divisions made backwards, from quotient, divisor and remainder, out of limbs at which long division errs:
+/// random dividends reach its rare branches once in 2^64.
 /// </summary>
 internal sealed class AwkwardDivisions(ulong seed)
 {
@@ -61,8 +61,8 @@ internal sealed class AwkwardDivisions(ulong seed)
     }
 
     /// <summary>
-    /// A remainder of 0, 1, one or two below the divisor, any; or where a quotient limb, guessed from the divisor's
-    /// leading limb or two, becomes one too many.
+    /// A remainder of 0, 1, one or two below the divisor, any; or where a quotient limb, guessed from the
+    /// divisor's leading limb or two, becomes one too many.
     /// </summary>
     public BigInteger NextRemainder(BigInteger quotient, BigInteger divisor, int limbs)
     {
@@ -81,7 +81,8 @@ internal sealed class AwkwardDivisions(ulong seed)
         return remainder.Sign < 0 ? BigInteger.Zero : remainder % divisor;
     }
 
-    // From this remainder on, the leading part of the dividend holds the leading part of the divisor once more.
+    // From this remainder on, the leading part of the dividend holds the leading part of the divisor once
+    // more.
     private static BigInteger Border(BigInteger quotient, BigInteger divisor, int ignoredBits)
     {
         BigInteger ignored = divisor & ((BigInteger.One << ignoredBits) - 1);

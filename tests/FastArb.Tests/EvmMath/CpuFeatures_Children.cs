@@ -7,8 +7,8 @@ using Xunit;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// The arithmetic's tests once more in child processes whose runtime hides features of the processor: every fallback
-/// runs on every machine. Each child checks that its runtime did hide them.
+/// The arithmetic's tests once more in child processes whose runtime hides features of the processor: every
+/// fallback runs on every machine. Each child checks that its runtime did hide them.
 /// </summary>
 public sealed partial class CpuFeatures_Children
 {
@@ -18,8 +18,8 @@ public sealed partial class CpuFeatures_Children
     private const int TestsAtLeast = 100;
 
     /// <summary>
-    /// The switch, what must be gone, what must still be there. The runtime of .NET 10 takes BMI2 away with AVX2 (the
-    /// x86-64-v3 level as one) and has no switch for BMI2 alone.
+    /// The switch, what must be gone, what must still be there. The runtime of .NET 10 takes BMI2 away with
+    /// AVX2 (the x86-64-v3 level as one) and has no switch for BMI2 alone.
     /// </summary>
     public static TheoryData<string, string, string> Switches =>
         new()
@@ -88,7 +88,8 @@ public sealed partial class CpuFeatures_Children
         int.Parse(summary.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"Total: (?<total>\d+), Errors: (?<errors>\d+), Failed: (?<failed>\d+), Skipped: \d+, Not Run: (?<notRun>\d+).*",
+        @"Total: (?<total>\d+), Errors: (?<errors>\d+), Failed: (?<failed>\d+), "
+            + @"Skipped: \d+, Not Run: (?<notRun>\d+).*",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

@@ -4,7 +4,9 @@ namespace FastArb.Tests.EvmMath;
 
 public sealed class CpuFeatures_Expected
 {
-    /// <summary>Only in a child process that was told what to find; a switch that does nothing must not pass.</summary>
+    /// <summary>
+    /// Only in a child process that was told what to find; a switch that does nothing must not pass.
+    /// </summary>
     [Fact(Explicit = true)]
     public void The_processor_is_as_the_parent_process_says()
     {

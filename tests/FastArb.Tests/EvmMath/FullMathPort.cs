@@ -3,7 +3,8 @@ using System.Numerics;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// FullMath, UnsafeMath, LowGasSafeMath, SafeCast and LiquidityMath of Uniswap V3 on BigInteger. Null is a revert.
+/// FullMath, UnsafeMath, LowGasSafeMath, SafeCast and LiquidityMath of Uniswap V3 on BigInteger. Null is a
+/// revert.
 /// </summary>
 internal static class FullMathPort
 {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Two limbs by one: the processor's instruction, and what stands in for it where there is none.</summary>
+/// <summary>
+/// Two limbs by one: the processor's instruction, and what stands in for it where there is none.
+/// </summary>
 public sealed class Limb_Division
 {
     private static readonly int s_rounds = TestRounds.Of(500_000);

@@ -8,12 +8,14 @@ using Xunit;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// The cases that the native fuzzer runs, in the format of native/README.md: what both sides read, and fresh ones
-/// that the BigInteger oracle answers.
+/// The cases that the native fuzzer runs, in the format of native/README.md: what both sides read, and fresh
+/// ones that the BigInteger oracle answers.
 /// </summary>
 public sealed class NativeCorpus
 {
-    /// <summary>Where the oracle leaves its answers for the native fuzzer, which .ci/run starts next.</summary>
+    /// <summary>
+    /// Where the oracle leaves its answers for the native fuzzer, which .ci/run starts next.
+    /// </summary>
     private const string Written = "artifacts/corpus/oracle.txt";
 
     public static TheoryData<string> Paths => BatchMathPaths.All;
@@ -144,7 +146,8 @@ public sealed class NativeCorpus
         double[] amount = new double[1];
         double[] profit = new double[1];
         math.MoebiusOptima(Column(0), Column(1), Column(2), legs, amount, profit);
-        return $"{BitConverter.DoubleToUInt64Bits(amount[0]):x} {BitConverter.DoubleToUInt64Bits(profit[0]):x}";
+        ulong amountBits = BitConverter.DoubleToUInt64Bits(amount[0]);
+        return $"{amountBits:x} {BitConverter.DoubleToUInt64Bits(profit[0]):x}";
     }
 
     private static UInt128 Half(string hex) =>

@@ -5,8 +5,8 @@ using Xunit;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// One quotient limb for divisors of two, three and four limbs, on divisions made so that each branch is taken. The
-/// branch is worked out here from the numbers, in BigInteger, and each must have come up.
+/// One quotient limb for divisors of two, three and four limbs, on divisions made so that each branch is
+/// taken. The branch is worked out here from the numbers, in BigInteger, and each must have come up.
 /// </summary>
 public sealed class QuotientLimb_Borders
 {
@@ -14,10 +14,11 @@ public sealed class QuotientLimb_Borders
 
     private static readonly int s_timesAtLeast = TestRounds.AreWhole ? 100 : 1;
 
-    // "guess": from the divisor's leading limb; "largest": that limb equals the remainder's, so the guess would not
-    // fit; "+1": as many too many after it; the second number is what the two leading limbs then still had too many.
-    // After a largest one that was too many, the remainder is above a limb (twice a normalised limb is), so no second
-    // correction can follow.
+    // "guess": from the divisor's leading limb; "largest": that limb equals the remainder's, so the guess
+    // would not fit; "+1": as many too many after it; the second number is what the two leading limbs then
+    // still had too many.
+    // After a largest one that was too many, the remainder is above a limb (twice a normalised limb is), so
+    // no second correction can follow.
     private static readonly string[] s_branchesOfLongDivisors =
     [
         "skip",

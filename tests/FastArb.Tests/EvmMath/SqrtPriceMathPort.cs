@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>SqrtPriceMath of Uniswap V3 (Solidity 0.7.6, so sums wrap) on BigInteger. Null is a revert.</summary>
+/// <summary>
+/// SqrtPriceMath of Uniswap V3 (Solidity 0.7.6, so sums wrap) on BigInteger. Null is a revert.
+/// </summary>
 internal static class SqrtPriceMathPort
 {
     private const int Resolution = 96;

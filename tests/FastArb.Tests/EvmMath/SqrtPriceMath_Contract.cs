@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Amounts and next prices against <see cref="SqrtPriceMathPort"/>: the number, or a revert for a revert.</summary>
+/// <summary>
+/// Amounts and next prices against <see cref="SqrtPriceMathPort"/>: the number, or a revert for a revert.
+/// </summary>
 public sealed class SqrtPriceMath_Contract
 {
     private const int CasesPerRound = 10;
@@ -151,8 +153,8 @@ public sealed class SqrtPriceMath_Contract
         Assert.Equal(UInt256.Zero, next);
     }
 
-    // A third any amount; the others what lies between the two prices, or one unit beside it: there the next price is
-    // a price that the pool could have, and rounding decides.
+    // A third any amount; the others what lies between the two prices, or one unit beside it: there the next
+    // price is a price that the pool could have, and rounding decides.
     private static UInt256 NextAmount(RandomWords words, UInt256 a, UInt256 b, UInt128 liquidity)
     {
         ulong draw = words.NextUInt64();

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Swap steps against <see cref="SwapMathPort"/>: all four numbers, or a revert for a revert.</summary>
+/// <summary>
+/// Swap steps against <see cref="SwapMathPort"/>: all four numbers, or a revert for a revert.
+/// </summary>
 public sealed class SwapMath_Contract
 {
     private static readonly int s_rounds = TestRounds.Of(500_000);
@@ -39,7 +41,8 @@ public sealed class SwapMath_Contract
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"outcomes {string.Join(' ', _outcomes)}, capped {_cappedOutputs}"
         );
-        // Each outcome in each direction, for exact inputs and outputs, or this test proves less than it says.
+        // Each outcome in each direction, for exact inputs and outputs, or this test proves less than it
+        // says.
         Assert.All(_outcomes, count => Assert.InRange(count, s_rounds / 400, s_rounds));
         Assert.InRange(_cappedOutputs, s_rounds / 20_000, s_rounds);
     }
@@ -100,8 +103,8 @@ public sealed class SwapMath_Contract
             : (uint)((draw >> 8) % (SwapMath.FeeUnits + 1));
     }
 
-    // A third any amount; the others what the whole step needs or gives, or up to two units beside it: there the
-    // contract decides whether the target is reached.
+    // A third any amount; the others what the whole step needs or gives, or up to two units beside it: there
+    // the contract decides whether the target is reached.
     private static Int256 NextRemaining(
         RandomWords words,
         UInt256 current,

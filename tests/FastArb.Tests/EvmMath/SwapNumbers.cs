@@ -3,10 +3,14 @@ using FastArb.EvmMath;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Prices, liquidities and amounts at which Uniswap V3's arithmetic changes its course, and random ones.</summary>
+/// <summary>
+/// Prices, liquidities and amounts at which Uniswap V3's arithmetic changes its course, and random ones.
+/// </summary>
 internal static class SwapNumbers
 {
-    /// <summary>Around a limb, the fixed point's one, two limbs, the range of ticks, and all of uint160.</summary>
+    /// <summary>
+    /// Around a limb, the fixed point's one, two limbs, the range of ticks, and all of uint160.
+    /// </summary>
     public static readonly UInt256[] Prices =
     [
         UInt256.Zero,
@@ -61,7 +65,9 @@ internal static class SwapNumbers
 
     public static BigInteger Big(UInt128 liquidity) => EdgeNumbers.Big((UInt256)liquidity);
 
-    /// <summary>A price near another one, in the same pool as it were, at every distance; or any price.</summary>
+    /// <summary>
+    /// A price near another one, in the same pool as it were, at every distance; or any price.
+    /// </summary>
     public static UInt256 NextPrice(RandomWords words, UInt256 near)
     {
         ulong draw = words.NextUInt64();

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>TickMath of Uniswap V3 on BigInteger: the contract's own products and its own fourteen squarings.</summary>
+/// <summary>
+/// TickMath of Uniswap V3 on BigInteger: the contract's own products and its own fourteen squarings.
+/// </summary>
 internal static class TickMathPort
 {
     public const int MaxTick = 887272;

@@ -54,7 +54,9 @@ public sealed class TickMath_AllTicks
         Assert.Equal(TickMath.MaxSqrtRatio, before);
     }
 
-    /// <summary>At a border the estimate is compared with nothing else: the tick's ratio is the tick's place.</summary>
+    /// <summary>
+    /// At a border the estimate is compared with nothing else: the tick's ratio is the tick's place.
+    /// </summary>
     [Fact]
     public void The_logarithm_is_within_its_bound_on_both_sides_of_every_tick()
     {

@@ -105,8 +105,8 @@ public sealed class TickMath_Contract
     }
 
     /// <summary>
-    /// The estimate's true place is computed here with 80 squarings on 192 bits. Rounding of ticks on chain is no
-    /// part of it, so the polynomial alone must stay within a tenth of the bound.
+    /// The estimate's true place is computed here with 80 squarings on 192 bits. Rounding of ticks on chain
+    /// is no part of it, so the polynomial alone must stay within a tenth of the bound.
     /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -4,8 +4,8 @@ using FastArb.EvmMath;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// UniswapV2Library and UniswapV2Pair on BigInteger, one line here for one line of Solidity, with the fee as a
-/// parameter. Every intermediate number is checked as SafeMath does: above a word is a revert.
+/// UniswapV2Library and UniswapV2Pair on BigInteger, one line here for one line of Solidity, with the fee as
+/// a parameter. Every intermediate number is checked as SafeMath does: above a word is a revert.
 /// </summary>
 internal static class UniswapV2Port
 {

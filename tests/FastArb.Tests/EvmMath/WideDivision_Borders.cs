@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FastArb.Tests.EvmMath;
 
-/// <summary>Whole divisions made backwards: every length of divisor and quotient, limbs of ones and of zeros.</summary>
+/// <summary>
+/// Whole divisions made backwards: every length of divisor and quotient, limbs of ones and of zeros.
+/// </summary>
 public sealed class WideDivision_Borders
 {
     private static readonly int s_rounds = TestRounds.Of(200_000);
