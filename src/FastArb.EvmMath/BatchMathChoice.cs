@@ -45,8 +45,9 @@ public sealed record BatchMathChoice(BatchMath Math, string Reason)
 
         if (TryOpen(path.Value, out NativeMath.Table table, out string? missing))
         {
-            string reason = forced is null ? "the fastest path of this processor" : $"{Variable} is {forced}";
-            choice = new BatchMathChoice(new NativeBatchMath(table), reason);
+            choice = forced is null
+                ? new BatchMathChoice(Fastest(table), "the fastest for this processor")
+                : new BatchMathChoice(new NativeBatchMath(table), $"{Variable} is {forced}");
             return true;
         }
 
@@ -59,6 +60,10 @@ public sealed record BatchMathChoice(BatchMath Math, string Reason)
         problem = $"{Variable} is '{wanted}', which cannot be had here: {missing}";
         return false;
     }
+
+    /// <summary>For each operation the native one where it wins on this path, else the managed one.</summary>
+    internal static BatchMath Fastest(NativeMath.Table table) =>
+        table.Path == NativePath.Avx512 ? new NativeBatchMath(table) : new NarrowNativeBatchMath(table);
 
     private static BatchMathChoice Make(string? wanted) =>
         TryMake(wanted, out BatchMathChoice? choice, out string? problem)

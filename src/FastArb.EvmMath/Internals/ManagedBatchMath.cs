@@ -13,6 +13,15 @@ internal sealed class ManagedBatchMath() : BatchMath("managed")
         ReadOnlySpan<UInt128> amountsIn,
         ReadOnlySpan<uint> feePips,
         Span<UInt128> amountsOut
+    ) => Quote(reservesIn, reservesOut, amountsIn, feePips, amountsOut);
+
+    /// <summary>The quotes, which other implementations fall back to as well.</summary>
+    public static void Quote(
+        ReadOnlySpan<UInt128> reservesIn,
+        ReadOnlySpan<UInt128> reservesOut,
+        ReadOnlySpan<UInt128> amountsIn,
+        ReadOnlySpan<uint> feePips,
+        Span<UInt128> amountsOut
     )
     {
         for (int i = 0; i < amountsOut.Length; i++)

@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace FastArb.EvmMath.Internals;
 
 /// <summary>The native core's batches over one path, chosen when it was opened.</summary>
-internal sealed unsafe class NativeBatchMath(NativeMath.Table table)
-    : BatchMath($"native {table.Path.ToString().ToLowerInvariant()}")
+internal unsafe class NativeBatchMath(NativeMath.Table table, string note = "")
+    : BatchMath($"native {table.Path.ToString().ToLowerInvariant()}{note}")
 {
     private readonly NativeMath.Table _table = table;
 
