@@ -4,13 +4,13 @@ using FastArb.EvmMath;
 namespace FastArb.Benchmarks;
 
 /// <summary>
-/// The text of a log's data word to the word. The inputs are windows that overlap: a frame just received lies
-/// in the nearest cache, which 1,024 whole words would overflow.
+/// The text of a log's data word to the word. Few inputs, in windows that overlap: a frame just received lies in
+/// the nearest cache, which 1,024 whole words and their results would overflow.
 /// </summary>
 [MemoryDiagnoser]
 public class Hex_Word
 {
-    private const int Count = 1024;
+    private const int Count = 256;
     private const int Stride = 16;
     private readonly byte[] _text = new byte[(Count * Stride) + Hex.WordDigits];
     private readonly UInt256[] _words = new UInt256[Count];
