@@ -41,29 +41,34 @@ public class Hex_Word
     [Benchmark(OperationsPerInvoke = Count)]
     public UInt256[] Decode()
     {
-        for (int i = 0; i < Count; i++)
+        // Locals: a store of bytes might change the fields, so that each turn would load them again.
+        ReadOnlySpan<byte> text = _text;
+        UInt256[] words = _words;
+        for (int i = 0; i < words.Length; i++)
         {
-            if (!Hex.TryDecodeWord(_text.AsSpan(i * Stride, Hex.WordDigits), out _words[i]))
+            if (!Hex.TryDecodeWord(text.Slice(i * Stride, Hex.WordDigits), out words[i]))
             {
                 break;
             }
         }
 
-        return _words;
+        return words;
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
     public Address[] DecodeAddress()
     {
-        for (int i = 0; i < Count; i++)
+        ReadOnlySpan<byte> text = _text;
+        Address[] addresses = _addresses;
+        for (int i = 0; i < addresses.Length; i++)
         {
-            if (!Hex.TryDecodeAddress(_text.AsSpan(i * Stride, Hex.AddressDigits), out _addresses[i]))
+            if (!Hex.TryDecodeAddress(text.Slice(i * Stride, Hex.AddressDigits), out addresses[i]))
             {
                 break;
             }
         }
 
-        return _addresses;
+        return addresses;
     }
 
     [Benchmark(OperationsPerInvoke = Count)]

@@ -34,7 +34,7 @@ internal static class KeptResults
         SummaryTable.SummaryTableColumn[] columns =
         [
             .. summary.Table.Columns.Where(column =>
-                column.NeedToShow && column.OriginalColumn.Category != ColumnCategory.Job
+                column.NeedToShow && column.OriginalColumn is not JobCharacteristicColumn
             ),
         ];
         Row(text, columns.Select(column => column.Header));
