@@ -13,7 +13,8 @@ public sealed class ConstantProduct_Contract
 
     private static readonly int s_rounds = TestRounds.Of(130_000);
 
-    // 32767 and 32768 are the borders of the fast path; the last ones overflow words.
+    // 32767 and 32768 are the borders of the fast path; at 65535 the largest reserves would overflow its two limbs.
+    // The last ones overflow words.
     private static readonly SwapFee[] s_fees =
     [
         SwapFee.Uniswap,
@@ -25,6 +26,7 @@ public sealed class ConstantProduct_Contract
         new(1, 32_767),
         new(32_767, 32_767),
         new(32_767, 32_768),
+        new(65_535, 65_535),
         SwapFee.FromPips(3000),
         new(0, uint.MaxValue),
         new(1, uint.MaxValue),

@@ -75,12 +75,27 @@ internal static class TickMathPort
             }
         }
 
-        if (tick > 0)
-        {
-            ratio = FullMathPort.WordMax / ratio;
-        }
+        return ToX96(tick > 0 ? FullMathPort.WordMax / ratio : ratio);
+    }
 
-        return ((ratio >> 32) + ((ratio % (BigInteger.One << 32)).IsZero ? 0 : 1)) & FullMathPort.Uint160Max;
+    /// <summary>
+    /// getSqrtRatioAtTick of every tick, from 0 outwards, each negative one after its positive. The contract multiplies
+    /// by the factor of the highest bit last, so all but that is the product of a smaller tick.
+    /// </summary>
+    public static IEnumerable<(int Tick, BigInteger Ratio)> AllSqrtRatios()
+    {
+        UInt128[] products = new UInt128[MaxTick + 1];
+        yield return (0, BigInteger.One << 96);
+        for (int tick = 1; tick <= MaxTick; tick++)
+        {
+            int bit = BitOperations.Log2((uint)tick);
+            int rest = tick ^ (1 << bit);
+            BigInteger ratio =
+                rest == 0 ? s_factors[bit] : ((BigInteger)products[rest] * s_factors[bit]) >> 128;
+            products[tick] = (UInt128)ratio;
+            yield return (tick, ToX96(FullMathPort.WordMax / ratio));
+            yield return (-tick, ToX96(ratio));
+        }
     }
 
     /// <summary>getTickAtSqrtRatio; null is the revert "R".</summary>
@@ -114,6 +129,9 @@ internal static class TickMathPort
 
         return SqrtRatioAtTick(tickHigh) <= sqrtPriceX96 ? tickHigh : tickLow;
     }
+
+    private static BigInteger ToX96(BigInteger ratio) =>
+        ((ratio >> 32) + ((ratio % (BigInteger.One << 32)).IsZero ? 0 : 1)) & FullMathPort.Uint160Max;
 
     // A leading zero, or BigInteger would read a set top bit as a sign.
     private static BigInteger Hex(string digits) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using FastArb.EvmMath;
 using FastArb.EvmMath.Internals;
 using Xunit;
@@ -27,6 +28,24 @@ public sealed class TickMath_AllTicks
             if (!right)
             {
                 Assert.Fail($"tick {tick}, ratio {ratio}, last answer {at}");
+            }
+
+            checkedTicks++;
+        }
+
+        Assert.Equal(1_774_545, checkedTicks);
+    }
+
+    [Fact]
+    public void Ratios_of_all_ticks_are_those_of_the_contract()
+    {
+        int checkedTicks = 0;
+        foreach ((int tick, BigInteger expected) in TickMathPort.AllSqrtRatios())
+        {
+            TickMath.TryRatioAtTick(tick, out UInt256 ratio);
+            if (EdgeNumbers.Big(ratio) != expected)
+            {
+                Assert.Fail($"tick {tick}: ratio {ratio}, on chain {expected}");
             }
 
             checkedTicks++;
