@@ -13,8 +13,8 @@ public sealed class ConstantProduct_Contract
 
     private static readonly int s_rounds = TestRounds.Of(130_000);
 
-    // 32767 and 32768 are the borders of the fast path; at 65535 the largest reserves would overflow its two limbs.
-    // The last ones overflow words.
+    // 32767 and 32768 are the borders of the fast path; at 65535 the largest reserves would overflow its two
+    // limbs. The last ones overflow words.
     private static readonly SwapFee[] s_fees =
     [
         SwapFee.Uniswap,

@@ -79,8 +79,8 @@ internal static class TickMathPort
     }
 
     /// <summary>
-    /// getSqrtRatioAtTick of every tick, from 0 outwards, each negative one after its positive. The contract multiplies
-    /// by the factor of the highest bit last, so all but that is the product of a smaller tick.
+    /// getSqrtRatioAtTick of every tick, from 0 outwards, each negative one after its positive. The contract
+    /// multiplies by the factor of the highest bit last, so all but that is the product of a smaller tick.
     /// </summary>
     public static IEnumerable<(int Tick, BigInteger Ratio)> AllSqrtRatios()
     {
