@@ -1,7 +1,6 @@
 // Runs on a strategy's thread, on the hot path. No allocation, no exceptions but for spans of unequal length.
-// Costs: one call that the JIT devirtualises behind a static readonly field, then what the batch costs.
+// Costs: a virtual call and the checks of the spans, 2 ns, then what the batch costs.
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace FastArb.EvmMath;
 
@@ -44,6 +43,15 @@ public abstract class BatchMath
             ThrowUnequal(nameof(amountsOut));
         }
 
+        if (
+            amountsOut.Overlaps(reservesIn)
+            || amountsOut.Overlaps(reservesOut)
+            || amountsOut.Overlaps(amountsIn)
+        )
+        {
+            ThrowOverlap(nameof(amountsOut));
+        }
+
         AmountsOutOfEqualLength(reservesIn, reservesOut, amountsIn, feePips, amountsOut);
     }
 
@@ -78,15 +86,24 @@ public abstract class BatchMath
     )
     {
         int routes = amountsIn.Length;
+        ArgumentOutOfRangeException.ThrowIfLessThan(legs, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(legs, LegsMax);
         if (
-            legs is < 1 or > LegsMax
-            || profits.Length != routes
+            profits.Length != routes
             || reservesIn.Length != (long)legs * routes
             || reservesOut.Length != reservesIn.Length
             || kept.Length != reservesIn.Length
         )
         {
             ThrowUnequal(nameof(amountsIn));
+        }
+
+        if (
+            OverlapsAny(amountsIn, reservesIn, reservesOut, kept)
+            || OverlapsAny(profits, reservesIn, reservesOut, kept)
+        )
+        {
+            ThrowOverlap(nameof(amountsIn));
         }
 
         MoebiusOptimaOfEqualLength(reservesIn, reservesOut, kept, legs, amountsIn, profits);
@@ -115,11 +132,23 @@ public abstract class BatchMath
         Span<double> profits
     );
 
+    private static bool OverlapsAny(
+        ReadOnlySpan<double> results,
+        ReadOnlySpan<double> a,
+        ReadOnlySpan<double> b,
+        ReadOnlySpan<double> c
+    ) => results.Overlaps(a) || results.Overlaps(b) || results.Overlaps(c);
+
     [DoesNotReturn]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowUnequal(string results) =>
-        throw new ArgumentException(
-            "the spans of a batch do not fit each other, or legs are not 1 to 8",
-            results
-        );
+    internal static void ThrowUnequal(string results) =>
+        throw new ArgumentException("the spans of a batch do not fit each other", results);
+
+    [DoesNotReturn]
+    private static void ThrowOverlap(string results) =>
+        throw new ArgumentException("a batch's results may not lie where its inputs do", results);
+
+    /// <summary>What the border answers when the checks above have let something through.</summary>
+    [DoesNotReturn]
+    internal static void ThrowRefused(string result) =>
+        throw new InvalidOperationException($"the native core refused a batch: {result}");
 }

@@ -5,17 +5,30 @@ using FastArb.EvmMath.Internals;
 namespace FastArb.EvmMath;
 
 /// <summary>Which batches this process uses, and why: decided once, when first asked.</summary>
-public sealed record BatchMathChoice(BatchMath Math, string Reason)
+public sealed class BatchMathChoice
 {
     /// <summary>The environment variable that forces an implementation.</summary>
     public const string Variable = "FASTARB_MATH";
 
     private const string KnownValues = "auto, managed, native, scalar, avx2 or avx512";
 
+    private static readonly (BatchMathChoice? Choice, string? Problem) s_current = Make();
+
+    private BatchMathChoice(BatchMath math, string reason)
+    {
+        Math = math;
+        Reason = reason;
+    }
+
     /// <summary>
     /// This process's choice. Throws where <see cref="Variable"/> asks for what cannot be had.
     /// </summary>
-    public static BatchMathChoice Current { get; } = Make(Environment.GetEnvironmentVariable(Variable));
+    public static BatchMathChoice Current =>
+        s_current.Choice ?? throw new InvalidOperationException(s_current.Problem);
+
+    public BatchMath Math { get; }
+
+    public string Reason { get; }
 
     /// <summary>
     /// False where what is asked for (null, empty or "auto": the fastest) is unknown or cannot be had here;
@@ -65,10 +78,12 @@ public sealed record BatchMathChoice(BatchMath Math, string Reason)
     internal static BatchMath Fastest(NativeMath.Table table) =>
         table.Path == NativePath.Avx512 ? new NativeBatchMath(table) : new NarrowNativeBatchMath(table);
 
-    private static BatchMathChoice Make(string? wanted) =>
-        TryMake(wanted, out BatchMathChoice? choice, out string? problem)
-            ? choice
-            : throw new InvalidOperationException(problem);
+    private static (BatchMathChoice? Choice, string? Problem) Make()
+    {
+        string? wanted = Environment.GetEnvironmentVariable(Variable);
+        _ = TryMake(wanted, out BatchMathChoice? choice, out string? problem);
+        return (choice, problem);
+    }
 
     private static NativePath? PathOf(string? forced) =>
         forced switch

@@ -15,7 +15,19 @@ public static partial class ConstantProduct
         in UInt256 reserveOut,
         SwapFee fee,
         out UInt256 amountIn
-    ) => AmountIn(in amountOut, in reserveIn, in reserveOut, fee, asLibrary: true, out amountIn);
+    )
+    {
+        ConstantProductResult result = AmountIn(
+            amountOut,
+            reserveIn,
+            reserveOut,
+            fee,
+            true,
+            out UInt256 amount
+        );
+        amountIn = amount;
+        return result;
+    }
 
     /// <summary>The smallest input for which the pair hands out this output.</summary>
     public static ConstantProductResult LeastAmountIn(
@@ -24,7 +36,19 @@ public static partial class ConstantProduct
         in UInt256 reserveOut,
         SwapFee fee,
         out UInt256 amountIn
-    ) => AmountIn(in amountOut, in reserveIn, in reserveOut, fee, asLibrary: false, out amountIn);
+    )
+    {
+        ConstantProductResult result = AmountIn(
+            amountOut,
+            reserveIn,
+            reserveOut,
+            fee,
+            false,
+            out UInt256 amount
+        );
+        amountIn = amount;
+        return result;
+    }
 
     /// <summary>
     /// UniswapV2Pair.swap in one direction: what it checks, in its order, and the reserves after it.
@@ -39,54 +63,18 @@ public static partial class ConstantProduct
         out UInt256 newReserveOut
     )
     {
-        newReserveIn = reserveIn;
-        newReserveOut = reserveOut;
-        if (amountOut.IsZero)
-        {
-            return ConstantProductResult.InsufficientOutputAmount;
-        }
-
-        // The pair asks the same of both sides: nothing taken of token in must also be below its reserve.
-        if (reserveIn.IsZero || !UInt256.Less(in amountOut, in reserveOut))
-        {
-            return ConstantProductResult.InsufficientLiquidity;
-        }
-
-        if (amountIn.IsZero)
-        {
-            return ConstantProductResult.InsufficientInputAmount;
-        }
-
-        if (!UInt256.TryAdd(in reserveIn, in amountIn, out UInt256 balanceIn))
-        {
-            return ConstantProductResult.AddOverflow;
-        }
-
-        UInt256.Subtract(in reserveOut, in amountOut, out UInt256 balanceOut);
-        ConstantProductResult checkedInvariant = Invariant(
-            in reserveIn,
-            in reserveOut,
+        ConstantProductResult result = CheckedSwap(
+            reserveIn,
+            reserveOut,
             in amountIn,
-            balanceIn,
-            balanceOut,
-            fee
+            in amountOut,
+            fee,
+            out UInt256 balanceIn,
+            out UInt256 balanceOut
         );
-        if (checkedInvariant != ConstantProductResult.Ok)
-        {
-            return checkedInvariant;
-        }
-
-        if (
-            UInt256.Less(in s_largestReserve, in balanceIn)
-            || UInt256.Less(in s_largestReserve, in balanceOut)
-        )
-        {
-            return ConstantProductResult.ReserveOverflow;
-        }
-
-        newReserveIn = balanceIn;
-        newReserveOut = balanceOut;
-        return ConstantProductResult.Ok;
+        bool swapped = result == ConstantProductResult.Ok;
+        (newReserveIn, newReserveOut) = swapped ? (balanceIn, balanceOut) : (reserveIn, reserveOut);
+        return result;
     }
 
     /// <summary>The text that the contracts revert with; empty where they revert without one.</summary>
@@ -105,6 +93,65 @@ public static partial class ConstantProduct
             ConstantProductResult.SubtractUnderflow => "ds-math-sub-underflow",
             _ => "",
         };
+    }
+
+    // Into locals of the caller, as below.
+    private static ConstantProductResult CheckedSwap(
+        in UInt256 reserveIn,
+        in UInt256 reserveOut,
+        in UInt256 amountIn,
+        in UInt256 amountOut,
+        SwapFee fee,
+        out UInt256 balanceIn,
+        out UInt256 balanceOut
+    )
+    {
+        balanceIn = default;
+        balanceOut = default;
+        if (amountOut.IsZero)
+        {
+            return ConstantProductResult.InsufficientOutputAmount;
+        }
+
+        // The pair asks the same of both sides: nothing taken of token in must also be below its reserve.
+        if (reserveIn.IsZero || !UInt256.Less(in amountOut, in reserveOut))
+        {
+            return ConstantProductResult.InsufficientLiquidity;
+        }
+
+        if (amountIn.IsZero)
+        {
+            return ConstantProductResult.InsufficientInputAmount;
+        }
+
+        if (!UInt256.TryAdd(in reserveIn, in amountIn, out balanceIn))
+        {
+            return ConstantProductResult.AddOverflow;
+        }
+
+        UInt256.Subtract(in reserveOut, in amountOut, out balanceOut);
+        ConstantProductResult checkedInvariant = Invariant(
+            in reserveIn,
+            in reserveOut,
+            in amountIn,
+            in balanceIn,
+            in balanceOut,
+            fee
+        );
+        if (checkedInvariant != ConstantProductResult.Ok)
+        {
+            return checkedInvariant;
+        }
+
+        if (
+            UInt256.Less(in s_largestReserve, in balanceIn)
+            || UInt256.Less(in s_largestReserve, in balanceOut)
+        )
+        {
+            return ConstantProductResult.ReserveOverflow;
+        }
+
+        return ConstantProductResult.Ok;
     }
 
     private static ConstantProductResult AmountOutOfAnySize(
@@ -146,6 +193,7 @@ public static partial class ConstantProduct
         return ConstantProductResult.Ok;
     }
 
+    // Into a local of the caller: what is asked for may lie where one of the inputs does.
     private static ConstantProductResult AmountIn(
         in UInt256 amountOut,
         in UInt256 reserveIn,

@@ -37,7 +37,7 @@ public static partial class ConstantProduct
             || kept.Length != count
         )
         {
-            throw new ArgumentException("the spans of a batch must have one length", nameof(amountsOut));
+            BatchMath.ThrowUnequal(nameof(amountsOut));
         }
 
         ref double inside = ref MemoryMarshal.GetReference(reservesIn);

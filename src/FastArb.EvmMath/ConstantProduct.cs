@@ -24,7 +24,16 @@ public static partial class ConstantProduct
             amountIn._u2 | amountIn._u3 | reserveIn._u2 | reserveIn._u3 | reserveOut._u2 | reserveOut._u3;
         if (above128 != 0 || !IsOrdinary(amountIn._u1, reserveIn._u1, reserveOut._u1, fee))
         {
-            return AmountOutOfAnySize(in amountIn, in reserveIn, in reserveOut, fee, out amountOut);
+            // By a local: what is asked for may lie where one of the inputs does.
+            ConstantProductResult any = AmountOutOfAnySize(
+                in amountIn,
+                in reserveIn,
+                in reserveOut,
+                fee,
+                out UInt256 quotient
+            );
+            amountOut = quotient;
+            return any;
         }
 
         ConstantProductResult result = OrdinaryAmountOut(

@@ -13,6 +13,9 @@ namespace FastArb.EvmMath;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct SwapFee
 {
+    // Less one, so that the default has a base: it takes everything, and quotes nothing.
+    private readonly uint _baseLessOne;
+
     /// <summary>A venue's fraction.</summary>
     /// <param name="kept">Units that take part in the swap, at most <paramref name="of"/>.</param>
     /// <param name="of">Units put in, at least 1.</param>
@@ -21,7 +24,7 @@ public readonly record struct SwapFee
         ArgumentOutOfRangeException.ThrowIfZero(of);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(kept, of);
         Kept = kept;
-        Base = of;
+        _baseLessOne = of - 1;
     }
 
     /// <summary>0.30 % as Uniswap V2 writes it.</summary>
@@ -29,12 +32,12 @@ public readonly record struct SwapFee
 
     public uint Kept { get; }
 
-    public uint Base { get; }
+    public uint Base => _baseLessOne + 1;
 
     /// <summary>A fee in hundredths of a basis point: 3000 is 0.30 %.</summary>
     public static SwapFee FromPips(uint pips)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(pips, 1_000_000u);
-        return new SwapFee(1_000_000 - pips, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pips, SwapMath.FeeUnits);
+        return new SwapFee(SwapMath.FeeUnits - pips, SwapMath.FeeUnits);
     }
 }

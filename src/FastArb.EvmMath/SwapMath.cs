@@ -22,16 +22,27 @@ public static class SwapMath
         out SwapStep step
     )
     {
-        step = default;
         if (feePips > FeeUnits)
         {
+            step = default;
             return false;
         }
 
+        // Into a local: the step asked for may lie where the step before it does, whose price is this one's start.
         bool zeroForOne = !UInt256.Less(in current, in target);
-        return remaining.IsNegative
-            ? TryExactOut(in current, in target, liquidity, in remaining, feePips, zeroForOne, out step)
-            : TryExactIn(in current, in target, liquidity, in remaining, feePips, zeroForOne, out step);
+        bool done = remaining.IsNegative
+            ? TryExactOut(
+                in current,
+                in target,
+                liquidity,
+                in remaining,
+                feePips,
+                zeroForOne,
+                out SwapStep next
+            )
+            : TryExactIn(in current, in target, liquidity, in remaining, feePips, zeroForOne, out next);
+        step = next;
+        return done;
     }
 
     private static bool TryExactIn(
@@ -112,10 +123,6 @@ public static class SwapMath
         }
         else if (
             !SqrtPriceMath.TryNextSqrtPriceFromOutput(in current, liquidity, in wanted, zeroForOne, out next)
-            || (
-                next != target
-                && !TryDelta(!zeroForOne, in next, in current, liquidity, roundUp: false, out amountOut)
-            )
         )
         {
             return false;
@@ -129,7 +136,8 @@ public static class SwapMath
             return false;
         }
 
-        // Rounding may give a unit more than was asked for.
+        // The contract computes what the new price gives out and cuts it to what was asked for. A price short of
+        // the target was rounded so that it gives at least that, so the cut always decides.
         step = new SwapStep(next, amountIn, UInt256.Less(in wanted, in amountOut) ? wanted : amountOut, fee);
         return true;
     }

@@ -14,8 +14,10 @@ public static class TickMath
     public const int MinTick = -887272;
     public const int MaxTick = 887272;
 
+    private const ulong MinSqrtRatioLimb = 4295128739;
+
     /// <summary>The contract's MIN_SQRT_RATIO: the ratio at <see cref="MinTick"/>.</summary>
-    public static UInt256 MinSqrtRatio => new(4295128739);
+    public static UInt256 MinSqrtRatio => new(MinSqrtRatioLimb);
 
     /// <summary>The contract's MAX_SQRT_RATIO: the ratio at <see cref="MaxTick"/>.</summary>
     public static UInt256 MaxSqrtRatio => new(0x5D951D5263988D26, 0xEFD1FC6A50648849, 0xFFFD8963);
@@ -57,8 +59,10 @@ public static class TickMath
     {
         UInt256 tooHigh = MaxSqrtRatio;
         if (
-            ((sqrtPriceX96._u1 | sqrtPriceX96._u2 | sqrtPriceX96._u3) == 0 && sqrtPriceX96._u0 < 4295128739)
-            || !UInt256.Less(in sqrtPriceX96, in tooHigh)
+            (
+                (sqrtPriceX96._u1 | sqrtPriceX96._u2 | sqrtPriceX96._u3) == 0
+                && sqrtPriceX96._u0 < MinSqrtRatioLimb
+            ) || !UInt256.Less(in sqrtPriceX96, in tooHigh)
         )
         {
             tick = 0;

@@ -1,7 +1,5 @@
 // Runs on a strategy's thread, on the hot path. No allocation, no exceptions.
 // Costs: 8 ns to cross the border, then 2 to 5 ns per quote, by the path.
-using System.Diagnostics;
-
 namespace FastArb.EvmMath.Internals;
 
 /// <summary>The native core's batches over one path, chosen when it was opened.</summary>
@@ -34,10 +32,7 @@ internal unsafe class NativeBatchMath(NativeMath.Table table, string note = "")
                 quotes,
                 (nuint)amountsOut.Length
             );
-            Debug.Assert(
-                result == NativeResult.Ok,
-                "result == NativeResult.Ok: spans carry no null with elements"
-            );
+            ThrowIfRefused(result);
         }
     }
 
@@ -52,10 +47,7 @@ internal unsafe class NativeBatchMath(NativeMath.Table table, string note = "")
         fixed (SwapStepStatus* status = statuses)
         {
             NativeResult result = _table.SwapSteps(from, to, status, (nuint)inputs.Length);
-            Debug.Assert(
-                result == NativeResult.Ok,
-                "result == NativeResult.Ok: spans carry no null with elements"
-            );
+            ThrowIfRefused(result);
         }
     }
 
@@ -85,10 +77,15 @@ internal unsafe class NativeBatchMath(NativeMath.Table table, string note = "")
                 gains,
                 (nuint)amountsIn.Length
             );
-            Debug.Assert(
-                result == NativeResult.Ok,
-                "result == NativeResult.Ok: the number of legs was checked"
-            );
+            ThrowIfRefused(result);
+        }
+    }
+
+    private static void ThrowIfRefused(NativeResult result)
+    {
+        if (result != NativeResult.Ok)
+        {
+            ThrowRefused(result.ToString());
         }
     }
 }

@@ -158,10 +158,14 @@ public sealed class BatchMath_Agreement
             math.SwapSteps(new SwapStepInput[2], new SwapStep[2], new SwapStepStatus[1])
         );
         double[] legs = new double[18];
+        UInt128[] three = new UInt128[3];
         Assert.Throws<ArgumentException>(() =>
+            math.AmountsOut(two, two, three.AsSpan(0, 2), new uint[2], three.AsSpan(1, 2))
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
             math.MoebiusOptima(legs, legs, legs, 9, new double[2], new double[2])
         );
-        Assert.Throws<ArgumentException>(() => math.MoebiusOptima(legs, legs, legs, 0, [], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => math.MoebiusOptima(legs, legs, legs, 0, [], []));
     }
 
     private static UInt128 Half(RandomWords words)
