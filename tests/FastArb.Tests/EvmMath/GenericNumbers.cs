@@ -158,6 +158,19 @@ public sealed class GenericNumbers
     [Trait("gate", "allocation")]
     public void Conversions_by_generic_math_box_nothing()
     {
+        // The runtime's own conversions cast through object, which only unoptimized code does as written:
+        // seen while the runtime was replacing it. What stays boxed is so in every attempt.
+        long allocated = BoxedByConversions();
+        for (int attempt = 0; allocated != 0 && attempt < 100; attempt++)
+        {
+            allocated = BoxedByConversions();
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    private static long BoxedByConversions()
+    {
         double sink = ThereAndBack(UInt256.One) + ThereAndBack(Int256.One);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 10_000; i++)
@@ -166,8 +179,9 @@ public sealed class GenericNumbers
                 ThereAndBack(UInt256.CreateChecked(i)) + ThereAndBack(Int256.CreateSaturating((Int128)(-i)));
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.True(double.IsFinite(sink));
+        return allocated;
     }
 
     private static double ThereAndBack<T>(T x)
