@@ -40,7 +40,7 @@ enum {
     FASTARB_PATH_BEST = 0, /* the fastest one that this machine runs */
     FASTARB_PATH_SCALAR = 1,
     FASTARB_PATH_AVX2 = 2,  /* needs AVX2 */
-    FASTARB_PATH_AVX512 = 3 /* needs AVX-512 F, DQ, BW, VL and IFMA, and BMI2 */
+    FASTARB_PATH_AVX512 = 3 /* needs AVX-512 F, DQ, BW, VL and IFMA, AVX2, FMA and BMI2 */
 };
 
 enum { FASTARB_MOEBIUS_LEGS_MAX = 8 };

@@ -11,10 +11,10 @@ bool cpu_runs(int32_t path) {
     // unsupported.
     __builtin_cpu_init();
     if (path == FASTARB_PATH_AVX2) return __builtin_cpu_supports("avx2") != 0;
-    return __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma") &&
-           __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512ifma");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+           __builtin_cpu_supports("fma") && __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512ifma");
 #else
     return false;
 #endif
@@ -25,7 +25,7 @@ fastarb_math_table table_of(int32_t path) {
 #if defined(FASTARB_X86_PATHS)
     if (path == FASTARB_PATH_AVX512)
         return {FASTARB_MATH_ABI, path, f::avx512::v2_amount_out, f::avx512::v3_swap_step,
-                f::avx512::moebius_optimum};
+                f::avx2::moebius_optimum};
     // AVX2 multiplies 32 x 32 bits only and converts no 64-bit integer to a double: a v2 quote would take
     // some sixty multiplications of four lanes and the carries between nine limbs. One full 64 x 64
     // multiplication per cycle and the hardware division need fewer cycles, and BMI2's form of that
