@@ -73,22 +73,25 @@ public class ConstantProduct_AmountOut
     public void Three_hops()
     {
         SwapFee fee = SwapFee.Uniswap;
+        UInt128[] inside = _reservesIn.Halves;
+        UInt128[] outside = _reservesOut.Halves;
         for (int i = 0; i < Count - 2; i++)
         {
-            UInt128 amount = _amounts.Halves[i];
-            for (int hop = i; hop < i + 3; hop++)
-            {
-                UInt128 given = amount;
-                _ = ConstantProduct.AmountOut(
-                    in given,
-                    in _reservesIn.Halves[hop],
-                    in _reservesOut.Halves[hop],
-                    fee,
-                    out amount
-                );
-            }
-
-            _halfResults[i] = amount;
+            _ = ConstantProduct.AmountOut(
+                in _amounts.Halves[i],
+                in inside[i],
+                in outside[i],
+                fee,
+                out UInt128 one
+            );
+            _ = ConstantProduct.AmountOut(in one, in inside[i + 1], in outside[i + 1], fee, out UInt128 two);
+            _ = ConstantProduct.AmountOut(
+                in two,
+                in inside[i + 2],
+                in outside[i + 2],
+                fee,
+                out _halfResults[i]
+            );
         }
     }
 

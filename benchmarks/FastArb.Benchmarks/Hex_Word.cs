@@ -4,8 +4,8 @@ using FastArb.EvmMath;
 namespace FastArb.Benchmarks;
 
 /// <summary>
-/// The text of a log's data word to the word. Few inputs, in windows that overlap: a frame just received lies in
-/// the nearest cache, which 1,024 whole words and their results would overflow.
+/// The text of a log's data word to the word. Few inputs, in windows that overlap: a frame just received lies
+/// in the nearest cache, which 1,024 whole words and their results would overflow.
 /// </summary>
 [MemoryDiagnoser]
 public class Hex_Word

@@ -28,7 +28,8 @@ public static class SwapMath
             return false;
         }
 
-        // Into a local: the step asked for may lie where the step before it does, whose price is this one's start.
+        // Into a local: the step asked for may lie where the step before it does, whose price is this one's
+        // start.
         bool zeroForOne = !UInt256.Less(in current, in target);
         bool done = remaining.IsNegative
             ? TryExactOut(
@@ -136,8 +137,8 @@ public static class SwapMath
             return false;
         }
 
-        // The contract computes what the new price gives out and cuts it to what was asked for. A price short of
-        // the target was rounded so that it gives at least that, so the cut always decides.
+        // The contract computes what the new price gives out and cuts it to what was asked for. A price short
+        // of the target was rounded so that it gives at least that, so the cut always decides.
         step = new SwapStep(next, amountIn, UInt256.Less(in wanted, in amountOut) ? wanted : amountOut, fee);
         return true;
     }

@@ -4,8 +4,8 @@ using Xunit;
 namespace FastArb.Tests.EvmMath;
 
 /// <summary>
-/// What a quote or a price step gives may be the variable that it was asked with: a route's amount goes from hop
-/// to hop in one variable.
+/// What a quote or a price step gives may be the variable that it was asked with: a route's amount goes from
+/// hop to hop in one variable.
 /// </summary>
 public sealed class PoolAliasing
 {
