@@ -120,9 +120,11 @@ internal sealed class CommandTree
             parsed =>
             {
                 using Interruption interruption = new();
-                return new VerifyVectorsCommand(_terminal, interruption.Token).Run(
-                    parsed.GetRequiredValue(path),
-                    parsed.GetValue(_json)
+                return interruption.Run(cancellation =>
+                    new VerifyVectorsCommand(_terminal, cancellation).Run(
+                        parsed.GetRequiredValue(path),
+                        parsed.GetValue(_json)
+                    )
                 );
             }
         );

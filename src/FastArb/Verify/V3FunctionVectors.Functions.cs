@@ -24,7 +24,7 @@ internal sealed partial class V3FunctionVectors
         ["addDelta"] = new(2, AddDelta),
         ["mostSignificantBit"] = new(1, inputs => Number(UInt256.MostSignificantBit(inputs.Word(0)))),
         ["leastSignificantBit"] = new(1, inputs => Number(UInt256.LeastSignificantBit(inputs.Word(0)))),
-        ["maxLiquidityPerTick"] = new(1, inputs => Number(LiquidityMath.MaxPerTick(inputs.Tick(0)))),
+        ["maxLiquidityPerTick"] = new(1, MaxLiquidityPerTick),
     };
 
     private static FunctionAnswer RatioAtTick(FunctionInputs inputs) =>
@@ -170,6 +170,13 @@ internal sealed partial class V3FunctionVectors
         return LiquidityMath.TryAddDelta(inputs.Liquidity(0), delta, out UInt128 sum)
             ? Number(sum)
             : FunctionAnswer.Revert(delta < 0 ? "LS" : "LA");
+    }
+
+    /// <summary>No pool has a spacing below one, and ours refuses it.</summary>
+    private static FunctionAnswer MaxLiquidityPerTick(FunctionInputs inputs)
+    {
+        int spacing = inputs.Tick(0);
+        return spacing > 0 ? Number(LiquidityMath.MaxPerTick(spacing)) : FunctionAnswer.Revert(string.Empty);
     }
 
     private static FunctionAnswer Signed(bool ok, in Int256 amount)

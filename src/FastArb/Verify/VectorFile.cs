@@ -10,6 +10,8 @@ internal sealed class VectorFile
 {
     private const int LinesPerLook = 512;
 
+    private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
+
     private readonly string _path;
     private readonly string _shownAs;
     private readonly bool _mustBeVectors;
@@ -38,35 +40,43 @@ internal sealed class VectorFile
         _look = look;
     }
 
+    /// <summary>Whatever is wrong with the file is in its report: other files are still to come.</summary>
     public VectorFileReport Verify()
     {
-        using FileStream file = File.OpenRead(_path);
-        bool gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        using Stream content = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-        LineReader lines = new(content);
         try
         {
-            while (lines.TryRead(out ReadOnlyMemory<byte> line))
-            {
-                using JsonDocument? document = Parse(line, lines.LineNumber);
-                if (document is null)
-                {
-                    return Report(VectorOutcome.Skipped, "its first line is not JSON");
-                }
-
-                _kind ??= VectorKind.All.FirstOrDefault(kind => kind.Recognises(document.RootElement));
-                if (_kind is null)
-                {
-                    return Report(VectorOutcome.Skipped, NotChecked(document.RootElement));
-                }
-
-                Check(_kind, document.RootElement, lines.LineNumber);
-            }
+            using PeekedStream file = new(File.OpenRead(_path), GzipMark.Length);
+            bool gzip = file.Head.SequenceEqual(GzipMark);
+            using Stream content = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+            return Verify(new LineReader(content));
         }
         catch (InvalidDataException damage)
         {
             return Report(VectorOutcome.Damaged, damage.Message);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return Report(VectorOutcome.Unreadable, unreadable.Message);
+        }
+    }
+
+    private VectorFileReport Verify(LineReader lines)
+    {
+        while (lines.TryRead(out ReadOnlyMemory<byte> line))
+        {
+            using JsonDocument? document = Parse(line, lines.LineNumber);
+            if (document is null)
+            {
+                return Report(VectorOutcome.Skipped, "its first line is not JSON");
+            }
+
+            _kind ??= VectorKind.All.FirstOrDefault(kind => kind.Recognises(document.RootElement));
+            if (_kind is null)
+            {
+                return Report(VectorOutcome.Skipped, NotChecked(document.RootElement));
+            }
+
+            Check(_kind, document.RootElement, lines.LineNumber);
         }
 
         return _checked == 0
@@ -85,6 +95,14 @@ internal sealed class VectorFile
         catch (InvalidDataException wrong)
         {
             throw new InvalidDataException($"line {lineNumber}: {wrong.Message}", wrong);
+        }
+        catch (Exception refused)
+        {
+            // Arithmetic that throws where the contract answers is one bad case, not the end of the run.
+            throw new InvalidDataException(
+                $"line {lineNumber} is refused: {refused.Message.ReplaceLineEndings(" ")}",
+                refused
+            );
         }
 
         _checked++;

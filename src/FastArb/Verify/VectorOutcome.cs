@@ -11,6 +11,9 @@ internal enum VectorOutcome
     /// <summary>The file cannot be read to its end as what it claims to be.</summary>
     Damaged,
 
+    /// <summary>The file cannot be opened, or a read failed.</summary>
+    Unreadable,
+
     /// <summary>Nothing that this version knows how to check.</summary>
     Skipped,
 }

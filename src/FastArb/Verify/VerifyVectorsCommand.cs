@@ -53,6 +53,7 @@ internal sealed class VerifyVectorsCommand
             List<VectorFileReport> files = [];
             foreach (string file in Directory.EnumerateFiles(path).Order(StringComparer.Ordinal))
             {
+                _cancellation.ThrowIfCancellationRequested();
                 files.Add(VerifyFile(file, Path.GetFileName(file), named: false, progress));
             }
 
@@ -70,6 +71,12 @@ internal sealed class VerifyVectorsCommand
 
     private VectorFileReport VerifyFile(string path, string shownAs, bool named, ProgressLine progress)
     {
+        // Who names a pipe wants it read; in a folder it may be one that nobody writes to.
+        if (!named && FileNature.OtherThanFile(path) is string nature)
+        {
+            return new VectorFileReport(shownAs, VectorOutcome.Skipped) { Reason = $"it is {nature}" };
+        }
+
         VectorFile file = new(
             path,
             shownAs,
@@ -119,8 +126,8 @@ internal sealed class VerifyVectorsCommand
         {
             "passed" => _terminal.Good(outcome),
             "failed" => _terminal.Bad(outcome),
-            _ when outcome.StartsWith("damaged", StringComparison.Ordinal) => _terminal.Bad(outcome),
-            _ => outcome,
+            _ when outcome.StartsWith("skipped", StringComparison.Ordinal) => outcome,
+            _ => _terminal.Bad(outcome),
         };
 
     /// <summary>
@@ -141,14 +148,16 @@ internal sealed class VerifyVectorsCommand
             );
         }
 
-        if (
-            report.Files.FirstOrDefault(file => file.Outcome == VectorOutcome.Damaged)
-            is VectorFileReport damaged
-        )
+        VectorFileReport? spoilt = report.Files.FirstOrDefault(file =>
+            file.Outcome is VectorOutcome.Damaged or VectorOutcome.Unreadable
+        );
+        if (spoilt is not null)
         {
             throw new CommandFailure(
                 ExitCode.DataInvalid,
-                $"{damaged.File}: {damaged.Reason} (fetch the file again)"
+                spoilt.Outcome == VectorOutcome.Damaged
+                    ? $"{spoilt.File}: {spoilt.Reason} (fetch the file again)"
+                    : $"cannot read {spoilt.File}: {spoilt.Reason} (check its permissions and the disk)"
             );
         }
 
