@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FastArb.EvmMath;
 
@@ -9,6 +10,9 @@ namespace FastArb.Verify;
 /// </summary>
 internal sealed class V2SwapVectors : VectorKind
 {
+    /// <summary>997 of 1000 are kept.</summary>
+    private const uint UniswapFeePips = 3_000;
+
     public override string Name => "v2-swaps";
 
     public override bool Recognises(JsonElement firstLine) =>
@@ -17,7 +21,7 @@ internal sealed class V2SwapVectors : VectorKind
         && op.GetString() is "getAmountOut" or "getAmountIn"
         && firstLine.TryGetProperty("reserve0", out _);
 
-    public override VectorDifference? Check(JsonElement line)
+    public override VectorDifference? Check(JsonElement line, BatchMath batches)
     {
         string op = VectorLine.Text(line, "op");
         bool givenInput = op switch
@@ -45,6 +49,11 @@ internal sealed class V2SwapVectors : VectorKind
             return new VectorDifference(op, Inputs(line), expected, got);
         }
 
+        if (givenInput && DifferenceOfBatch() is VectorDifference ofBatch)
+        {
+            return ofBatch;
+        }
+
         if (result != ConstantProductResult.Ok)
         {
             return null;
@@ -56,6 +65,20 @@ internal sealed class V2SwapVectors : VectorKind
         return TryOnPair("pair", in amountIn, in amountOut)
             ?? TryOnPair("pairBetter", in betterIn, in betterOut);
 
+        VectorDifference? DifferenceOfBatch()
+        {
+            if (QuoteOfBatch(batches, in reserveIn, in reserveOut, in amount) is not UInt128 quote)
+            {
+                return null;
+            }
+
+            string right = result == ConstantProductResult.Ok ? expected : "0";
+            string answer = quote.ToString(CultureInfo.InvariantCulture);
+            return answer == right
+                ? null
+                : new VectorDifference(op, Inputs(line), right, $"{batches.Name} gave {answer}");
+        }
+
         VectorDifference? TryOnPair(string member, in UInt256 paid, in UInt256 taken)
         {
             string ours = Swap(in reserveIn, in reserveOut, in paid, in taken, zeroForOne);
@@ -65,6 +88,32 @@ internal sealed class V2SwapVectors : VectorKind
             return ours == theirs ? null : new VectorDifference($"{op}, {member}", inputs, theirs, ours);
         }
     }
+
+    /// <summary>Null where a number is larger than a batch takes; 0 where there is no quote.</summary>
+    private static UInt128? QuoteOfBatch(
+        BatchMath batches,
+        in UInt256 reserveIn,
+        in UInt256 reserveOut,
+        in UInt256 amountIn
+    )
+    {
+        if (Math.Max(Math.Max(reserveIn.BitLength, reserveOut.BitLength), amountIn.BitLength) > 112)
+        {
+            return null;
+        }
+
+        Span<UInt128> quotes = stackalloc UInt128[1];
+        batches.AmountsOut(
+            [Narrow(in reserveIn)],
+            [Narrow(in reserveOut)],
+            [Narrow(in amountIn)],
+            [UniswapFeePips],
+            quotes
+        );
+        return quotes[0];
+    }
+
+    private static UInt128 Narrow(in UInt256 value) => new(value.Limbs.Item2, value.Limbs.Item1);
 
     private static string Swap(
         in UInt256 reserveIn,

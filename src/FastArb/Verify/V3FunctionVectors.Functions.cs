@@ -154,7 +154,27 @@ internal sealed partial class V3FunctionVectors
             inputs.Pips(4),
             out SwapStep step
         );
-        return ok
+        return Step(ok, in step);
+    }
+
+    /// <summary>Null for what no contract can be given.</summary>
+    private static FunctionAnswer? StepOfBatch(BatchMath batches, FunctionInputs inputs)
+    {
+        (UInt256 current, UInt256 target, uint pips) = (inputs.Word(0), inputs.Word(1), inputs.Pips(4));
+        if (Math.Max(current.BitLength, target.BitLength) > 160 || pips > SwapMath.FeeUnits)
+        {
+            return null;
+        }
+
+        SwapStepInput input = new(current, target, inputs.SignedWord(3), inputs.Liquidity(2), pips);
+        SwapStep[] steps = new SwapStep[1];
+        SwapStepStatus[] statuses = new SwapStepStatus[1];
+        batches.SwapSteps([input], steps, statuses);
+        return Step(statuses[0] == SwapStepStatus.Ok, in steps[0]);
+    }
+
+    private static FunctionAnswer Step(bool ok, in SwapStep step) =>
+        ok
             ? FunctionAnswer.Of(
                 VectorLine.Decimal(step.SqrtPriceNext),
                 VectorLine.Decimal(step.AmountIn),
@@ -162,7 +182,6 @@ internal sealed partial class V3FunctionVectors
                 VectorLine.Decimal(step.FeeAmount)
             )
             : FunctionAnswer.Revert(string.Empty);
-    }
 
     private static FunctionAnswer AddDelta(FunctionInputs inputs)
     {

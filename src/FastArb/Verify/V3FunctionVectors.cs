@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FastArb.EvmMath;
 
 namespace FastArb.Verify;
 
@@ -14,7 +15,7 @@ internal sealed partial class V3FunctionVectors : VectorKind
         && name.ValueKind == JsonValueKind.String
         && Functions.ContainsKey(name.GetString()!);
 
-    public override VectorDifference? Check(JsonElement line)
+    public override VectorDifference? Check(JsonElement line, BatchMath batches)
     {
         string name = VectorLine.Text(line, "fn");
         if (!Functions.TryGetValue(name, out Function? function))
@@ -23,11 +24,21 @@ internal sealed partial class V3FunctionVectors : VectorKind
         }
 
         JsonElement inputs = VectorLine.Member(line, "in");
-        FunctionAnswer got = function.Compute(new FunctionInputs(inputs, function.InputCount));
+        FunctionInputs arguments = new(inputs, function.InputCount);
+        FunctionAnswer got = function.Compute(arguments);
         FunctionAnswer expected = Expected(line);
-        return got == expected
+        if (got != expected)
+        {
+            return Difference(got.Text);
+        }
+
+        FunctionAnswer? ofBatch = name == "computeSwapStep" ? StepOfBatch(batches, arguments) : null;
+        return ofBatch is null || ofBatch == expected
             ? null
-            : new VectorDifference(name, VectorLine.Shown(inputs).Trim('[', ']'), expected.Text, got.Text);
+            : Difference($"{batches.Name} gave {ofBatch.Value.Text}");
+
+        VectorDifference Difference(string answer) =>
+            new(name, VectorLine.Shown(inputs).Trim('[', ']'), expected.Text, answer);
     }
 
     private static FunctionAnswer Expected(JsonElement line)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using FastArb.EvmMath;
 
 namespace FastArb.Verify;
 
@@ -15,6 +16,7 @@ internal sealed class VectorFile
     private readonly string _path;
     private readonly string _shownAs;
     private readonly bool _mustBeVectors;
+    private readonly BatchMath _batches;
     private readonly Action<long> _look;
 
     private VectorKind? _kind;
@@ -28,8 +30,9 @@ internal sealed class VectorFile
     /// <param name="shownAs">How reports name it.</param>
     /// <param name="named">The user named this very file, rather than a folder with all sorts of
     /// things.</param>
+    /// <param name="batches">Proved too, beside the arithmetic of one case at a time.</param>
     /// <param name="look">Called now and then with the number of cases done; may throw to stop.</param>
-    public VectorFile(string path, string shownAs, bool named, Action<long> look)
+    public VectorFile(string path, string shownAs, bool named, BatchMath batches, Action<long> look)
     {
         _path = path;
         _shownAs = shownAs;
@@ -37,6 +40,7 @@ internal sealed class VectorFile
             named
             || shownAs.EndsWith(".jsonl", StringComparison.Ordinal)
             || shownAs.EndsWith(".jsonl.gz", StringComparison.Ordinal);
+        _batches = batches;
         _look = look;
     }
 
@@ -90,7 +94,7 @@ internal sealed class VectorFile
         VectorDifference? difference;
         try
         {
-            difference = kind.Check(line);
+            difference = kind.Check(line, _batches);
         }
         catch (InvalidDataException wrong)
         {

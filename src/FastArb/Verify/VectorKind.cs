@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FastArb.EvmMath;
 
 namespace FastArb.Verify;
 
@@ -18,8 +19,8 @@ internal abstract class VectorKind
     /// </summary>
     public abstract bool Recognises(JsonElement firstLine);
 
-    /// <summary>Recomputes one case.</summary>
+    /// <summary>Recomputes one case, one at a time and, where there is one, as a batch.</summary>
     /// <returns>The first difference to the reference; null when there is none.</returns>
     /// <exception cref="InvalidDataException">The line is not a case of this kind.</exception>
-    public abstract VectorDifference? Check(JsonElement line);
+    public abstract VectorDifference? Check(JsonElement line, BatchMath batches);
 }

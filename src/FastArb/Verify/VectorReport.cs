@@ -1,7 +1,11 @@
 namespace FastArb.Verify;
 
 /// <summary>What a run over files found.</summary>
-internal sealed record VectorReport(string Path, IReadOnlyList<VectorFileReport> Files)
+internal sealed record VectorReport(
+    string Path,
+    IReadOnlyList<string> MathCores,
+    IReadOnlyList<VectorFileReport> Files
+)
 {
     public const string Schema = "fastarb.verify-vectors/1";
 

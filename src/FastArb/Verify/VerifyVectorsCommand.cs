@@ -6,13 +6,18 @@ namespace FastArb.Verify;
 internal sealed class VerifyVectorsCommand
 {
     private readonly Terminal _terminal;
+    private readonly MathCoreChoice _mathCore;
     private readonly CancellationToken _cancellation;
 
     public VerifyVectorsCommand(Terminal terminal, CancellationToken cancellation)
     {
         _terminal = terminal;
+        _mathCore = MathCoreChoice.Current;
         _cancellation = cancellation;
     }
+
+    private string[] MathCores =>
+        [.. ((string[])["managed", _mathCore.Name]).Distinct(StringComparer.Ordinal)];
 
     public ExitCode Run(string path, bool json)
     {
@@ -38,6 +43,7 @@ internal sealed class VerifyVectorsCommand
             {
                 return new VectorReport(
                     path,
+                    MathCores,
                     [VerifyFile(path, Path.GetFileName(path), named: true, progress)]
                 );
             }
@@ -57,7 +63,7 @@ internal sealed class VerifyVectorsCommand
                 files.Add(VerifyFile(file, Path.GetFileName(file), named: false, progress));
             }
 
-            return new VectorReport(path, files);
+            return new VectorReport(path, MathCores, files);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -81,6 +87,7 @@ internal sealed class VerifyVectorsCommand
             path,
             shownAs,
             named,
+            _mathCore.Batches,
             done =>
             {
                 _cancellation.ThrowIfCancellationRequested();
@@ -92,6 +99,8 @@ internal sealed class VerifyVectorsCommand
 
     private void WriteTables(VectorReport report)
     {
+        _terminal.Output.WriteLine($"math core: {string.Join(" and ", report.MathCores)}");
+        _terminal.Output.WriteLine();
         TextTable table = new("file", "kind", ">checked", ">failed", "result");
         foreach (VectorFileReport file in report.Files)
         {
