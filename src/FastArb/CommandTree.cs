@@ -75,6 +75,16 @@ internal sealed class CommandTree
         {
             return Report(failure, failure.ExitCode, failure.Message, parsed.GetValue(_verbose));
         }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            // Commands report what they cannot read; what is left is their output.
+            return Report(
+                unwritten,
+                ExitCode.Failure,
+                $"cannot write the output: {unwritten.Message} (check where it goes)",
+                parsed.GetValue(_verbose)
+            );
+        }
         catch (Exception unexpected)
         {
             string what = $"{unexpected.GetType().Name}: {unexpected.Message.ReplaceLineEndings(" ")}";
@@ -90,14 +100,25 @@ internal sealed class CommandTree
 
     private ExitCode Report(Exception failure, ExitCode exitCode, string message, bool verbose)
     {
-        _terminal.Messages.WriteLine("fastarb: " + message);
-        if (verbose)
+        try
         {
-            _terminal.Messages.WriteLine(failure.ToString());
+            _terminal.Messages.WriteLine("fastarb: " + OneLine(message));
+            if (verbose)
+            {
+                _terminal.Messages.WriteLine(failure.ToString());
+            }
+        }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can be told; the exit code still says it.
         }
 
         return exitCode;
     }
+
+    /// <summary>What users type may hold line ends and colours; in a message they are shown.</summary>
+    private static string OneLine(string message) =>
+        string.Concat(message.Select(sign => char.IsControl(sign) ? $"\\u{(int)sign:x4}" : sign.ToString()));
 
     private void AddDoctor()
     {
