@@ -1,5 +1,5 @@
 // Runs on a strategy's thread, on the hot path. No allocation, no exceptions.
-// Costs: 10 ns per quote of ordinary size.
+// Costs: 12 ns per quote of ordinary size.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FastArb.EvmMath.Internals;

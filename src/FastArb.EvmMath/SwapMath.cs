@@ -1,5 +1,5 @@
 // Runs on a strategy's thread, on the hot path. No allocation, no exceptions.
-// Costs: 100 ns per step.
+// Costs: 100 ns per step in the mean, by how many limbs prices and amounts have.
 namespace FastArb.EvmMath;
 
 /// <summary>Uniswap V3's SwapMath.</summary>

@@ -1,5 +1,5 @@
 // Runs on any thread, on every hot path. No allocation, no branches.
-// Costs: low product 3 ns, full product 8 ns.
+// Costs: low product 5 ns, full product 15 ns.
 using System.Runtime.CompilerServices;
 using FastArb.EvmMath.Internals;
 

@@ -1,5 +1,5 @@
 // Runs on any thread. No allocation, no loops.
-// Costs: 30 ns.
+// Costs: 20 ns.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FastArb.EvmMath.Internals;
