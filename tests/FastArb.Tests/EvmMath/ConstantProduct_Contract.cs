@@ -66,7 +66,9 @@ public sealed class ConstantProduct_Contract
             }
         }
 
-        AllResultsWereSeen();
+        // A sum that overflows takes numbers at the very top: chance seldom draws them, the borders below
+        // always do.
+        AllResultsWereSeen(but: ConstantProductResult.AddOverflow);
 
         Assert.InRange(_divisorsOfOneLimb, s_rounds / 100, s_rounds);
         Assert.InRange(_divisorsOfTwoLimbs, s_rounds / 100, s_rounds);
@@ -140,13 +142,13 @@ public sealed class ConstantProduct_Contract
     }
 
     // A comparison in which a revert never comes up says nothing about it.
-    private void AllResultsWereSeen()
+    private void AllResultsWereSeen(ConstantProductResult? but = null)
     {
         if (TestRounds.AreWhole)
         {
             Assert.All(
                 Enum.GetValues<ConstantProductResult>(),
-                result => Assert.NotEqual(0, _outcomes[(int)result])
+                result => Assert.True(result == but || _outcomes[(int)result] != 0, $"{result} never came up")
             );
         }
     }
