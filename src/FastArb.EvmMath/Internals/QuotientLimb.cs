@@ -1,5 +1,5 @@
 // Runs on any thread, on every hot path. No allocation.
-// Costs: 5 to 8 ns per quotient limb, most of it the hardware division.
+// Costs: 5 to 10 ns per quotient limb, most of it the hardware division.
 using System.Runtime.CompilerServices;
 
 namespace FastArb.EvmMath.Internals;
