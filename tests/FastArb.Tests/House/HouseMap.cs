@@ -58,6 +58,7 @@ public sealed class HouseMap
         "FastArb.Tests",
         "FastArb.Scenarios",
         "FastArb.Benchmarks",
+        "FastArb.Perf",
     ];
 
     [Fact]

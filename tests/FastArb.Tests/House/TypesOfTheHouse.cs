@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using FastArb.EvmMath;
 using Xunit;
 
 namespace FastArb.Tests.House;
@@ -8,7 +7,18 @@ namespace FastArb.Tests.House;
 /// <summary>Rules that can be read off the compiled types.</summary>
 public sealed class TypesOfTheHouse
 {
-    private static readonly Assembly[] Assemblies = [typeof(UInt256).Assembly, typeof(ExitCode).Assembly];
+    private static readonly Assembly[] Assemblies =
+    [
+        .. new[]
+        {
+            "FastArb.EvmMath",
+            "FastArb.Metrics",
+            "FastArb.Ring",
+            "FastArb.Chain",
+            "FastArb.Feed",
+            "fastarb",
+        }.Select(Assembly.Load),
+    ];
 
     private static IEnumerable<Type> Types =>
         Assemblies

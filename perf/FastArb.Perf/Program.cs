@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: perf/run.sh");
+return 2;

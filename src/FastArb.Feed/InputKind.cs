@@ -1,0 +1,22 @@
+namespace FastArb.Feed;
+
+/// <summary>What came from outside. The numbers are part of the recording's format.</summary>
+public enum InputKind : byte
+{
+    None = 0,
+
+    /// <summary>A text message of a connection: a notification, or an answer.</summary>
+    Message = 1,
+
+    /// <summary>A connection is up; the payload is its endpoint's host.</summary>
+    Connected = 2,
+
+    /// <summary>A connection is gone; the payload is the reason in words.</summary>
+    Disconnected = 3,
+
+    /// <summary>Nothing came, but a timer was due: its firing depends on this thread's clock alone.</summary>
+    Tick = 4,
+
+    /// <summary>The recording ends here on purpose.</summary>
+    End = 5,
+}
