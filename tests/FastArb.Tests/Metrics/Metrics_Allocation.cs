@@ -1,0 +1,52 @@
+using FastArb.Metrics;
+using Xunit;
+
+namespace FastArb.Tests.Metrics;
+
+[Trait("gate", "allocation")]
+public sealed class Metrics_Allocation
+{
+    private const int Calls = 10_000;
+
+    [Fact]
+    public void Counting_recording_and_copying_allocate_nothing()
+    {
+        Counter counter = new();
+        Gauge gauge = new();
+        LatencyHistogram histogram = new();
+        LatencyHistogram copy = new();
+        AllocatesNothing(
+            Calls,
+            value =>
+            {
+                counter.Increment();
+                gauge.Raise(counter.Value);
+                histogram.Record(-value);
+                histogram.Record(value << 32);
+            }
+        );
+        AllocatesNothing(
+            20,
+            _ =>
+            {
+                histogram.CopyTo(copy);
+                copy.Add(histogram);
+                copy.ValueAtQuantile(0.99);
+                copy.Reset();
+            }
+        );
+        Assert.True(histogram.OverflowCount > 0);
+    }
+
+    private static void AllocatesNothing(int calls, Action<long> call)
+    {
+        call(1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 1; i <= calls; i++)
+        {
+            call(i);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
