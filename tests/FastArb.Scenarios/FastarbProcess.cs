@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using FastArb.Tests.FrontDoor;
+using FastArb.Tests.House;
+
+namespace FastArb.Scenarios;
+
+/// <summary>The program as it was built, running beside the test, which watches and ends it.</summary>
+internal sealed partial class FastarbProcess : IDisposable
+{
+    private const int SignalInterrupt = 2;
+
+    private readonly Process _process;
+    private readonly Captured _output = new();
+    private readonly Captured _messages = new();
+
+    private FastarbProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => _output.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => _messages.Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+    }
+
+    public string Output => _output.Text;
+
+    public string Messages => _messages.Text;
+
+    public static FastarbProcess Start(params string[] arguments) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo("dotnet", [FastArbProgram.Assembly, .. arguments])
+                {
+                    WorkingDirectory = Repository.Root,
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
+
+    /// <summary>As Ctrl-C does.</summary>
+    public void Interrupt()
+    {
+        if (SendSignal(_process.Id, SignalInterrupt) != 0)
+        {
+            throw new InvalidOperationException($"no signal reached the program; it said: {Messages}");
+        }
+    }
+
+    public async Task<FinishedProcess> FinishAsync(TimeSpan deadline, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(deadline);
+        try
+        {
+            // Also waits for the end of both outputs.
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"fastarb did not end within {deadline}: {Output} {Messages}", late);
+        }
+
+        return new FinishedProcess(_process.ExitCode, Output, Messages);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+
+    /// <summary>Lines come in on threads of the runtime.</summary>
+    private sealed class Captured
+    {
+        private readonly StringBuilder _text = new();
+
+        public string Text
+        {
+            get
+            {
+                lock (_text)
+                {
+                    return _text.ToString();
+                }
+            }
+        }
+
+        public void Add(string? line)
+        {
+            lock (_text)
+            {
+                if (line is not null)
+                {
+                    _text.Append(line).Append('\n');
+                }
+            }
+        }
+    }
+}
