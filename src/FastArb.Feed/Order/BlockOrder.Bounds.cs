@@ -1,0 +1,226 @@
+using FastArb.Chain;
+using FastArb.EvmMath;
+using FastArb.Feed.Internals;
+
+namespace FastArb.Feed;
+
+/// <content>Questions to the chain, and what happens where memory or patience ends.</content>
+public sealed partial class BlockOrder<TSink>
+{
+    private void AskLogs(int node, in InputStamp stamp) =>
+        Ask(ChainCallKind.LogsByHash, in _tree.Nodes[node].Hash, in stamp);
+
+    private void Ask(ChainCallKind kind, in UInt256 hash, in InputStamp stamp)
+    {
+        if (_calls.Ask(kind, in hash, stamp.EventTime))
+        {
+            Counters.CallsAsked++;
+        }
+    }
+
+    private void OnCallDue(in InputStamp stamp)
+    {
+        int call = _calls.FindDueAt();
+        if (!_calls[call].IsWaiting)
+        {
+            Fail(call, in stamp);
+        }
+        else if (IsWanted(in _calls[call]))
+        {
+            Counters.CallsAsked++;
+            _calls.Pose(call, stamp.EventTime);
+        }
+        else
+        {
+            _calls.Remove(call);
+            Advance(in stamp);
+        }
+    }
+
+    private void Fail(int call, in InputStamp stamp)
+    {
+        Counters.CallsFailed++;
+        bool isWanted = IsWanted(in _calls[call]);
+        int node = _tree.Find(in _calls[call].BlockHash);
+        bool isNeeded = _calls[call].Kind == ChainCallKind.HeaderByHash || (node >= 0 && Needs(node));
+        if (!isWanted || _calls.Fail(call, stamp.EventTime) >= _options.CallTriesMax)
+        {
+            _calls.Remove(call);
+            if (isWanted && isNeeded)
+            {
+                Resynchronise(in stamp);
+                return;
+            }
+        }
+
+        if (node >= 0)
+        {
+            // Logs of an answer that broke off are logs all the same.
+            Reorder(node, in stamp);
+        }
+
+        Advance(in stamp);
+    }
+
+    private bool IsWanted(ref readonly CallTable.Entry call)
+    {
+        int node = _tree.Find(in call.BlockHash);
+        if (node < 0)
+        {
+            return false;
+        }
+
+        ref BlockNode block = ref _tree.Nodes[node];
+        bool isOnWay = _target >= 0 && block.Walk == _walk;
+        return call.Kind == ChainCallKind.HeaderByHash
+            ? isOnWay && !block.Has(BlockFlags.Header)
+            : !block.Has(BlockFlags.Proven) && (block.Has(BlockFlags.Published) || isOnWay);
+    }
+
+    // A node for a block that is new, or none where memory is full of what is still needed.
+    private int Add(in UInt256 hash, long number)
+    {
+        while (!_tree.HasFreeNode)
+        {
+            if (!EvictOne(BlockNode.None))
+            {
+                return BlockNode.None;
+            }
+        }
+
+        int node = _tree.Add(in hash, number);
+        if (number <= _doubtedNumber)
+        {
+            _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+        }
+
+        return node;
+    }
+
+    private bool HasRoom(int slots, int forNode)
+    {
+        while (_tree.SlotFreeCount < slots)
+        {
+            if (!EvictOne(forNode))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Goes: the oldest of the branches that lost, or the chain's lowest block where it is deep enough.
+    private bool EvictOne(int except)
+    {
+        if (_tip < 0)
+        {
+            return false;
+        }
+
+        BlockNode[] nodes = _tree.Nodes;
+        long tip = nodes[_tip].Number;
+        int oldest = BlockNode.None;
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            ref BlockNode block = ref nodes[i];
+            if (
+                (block.Flags & (BlockFlags.Exists | BlockFlags.Published)) == BlockFlags.Exists
+                && block.Number <= tip
+                && i != except
+                && i != _target
+                && (_target < 0 || block.Walk != _walk)
+                && (oldest < 0 || block.Number < nodes[oldest].Number)
+            )
+            {
+                oldest = i;
+            }
+        }
+
+        long floor = nodes[_floor].Number;
+        if (tip - floor > _depthMin && (oldest < 0 || nodes[oldest].Number > floor + 1))
+        {
+            DropFloor();
+            return true;
+        }
+
+        if (oldest < 0)
+        {
+            return false;
+        }
+
+        Free(oldest);
+        return true;
+    }
+
+    private void DropFloor()
+    {
+        int floor = _floor;
+        MakeFloor(_chain[(int)(_tree.Nodes[floor].Number + 1) & _chainMask]);
+        Free(floor);
+    }
+
+    // A block that comes again after this may have lost logs.
+    private void Free(int node)
+    {
+        _doubtedNumber = Math.Max(_doubtedNumber, _tree.Nodes[node].Number);
+        _tree.Remove(node);
+    }
+
+    private void FreeAllBut(int node)
+    {
+        for (int i = 0; i < _tree.Nodes.Length; i++)
+        {
+            if (i != node && _tree.Nodes[i].Has(BlockFlags.Exists))
+            {
+                Free(i);
+            }
+        }
+    }
+
+    // No room for a log of this block, or for a block.
+    private void Overflow(int node, in InputStamp stamp)
+    {
+        Counters.WaitingOverflow++;
+        if (node >= 0)
+        {
+            // It has just lost a log.
+            _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+            _tree.Nodes[node].Flags &= ~BlockFlags.Proven;
+        }
+
+        Resynchronise(in stamp);
+    }
+
+    // What is out no longer leads to the chain's head. Everything is forgotten but the newest head, if
+    // its logs
+    // are all there; where they are not, the next head will do.
+    private void Resynchronise(in InputStamp stamp)
+    {
+        int target = _target;
+        if (
+            target >= 0
+            && (
+                _tree.Nodes[target].Has(BlockFlags.Published)
+                || !_tree.Nodes[target].Has(BlockFlags.Header)
+                || Needs(target)
+            )
+        )
+        {
+            target = BlockNode.None;
+        }
+
+        _mustResynchronise |= NextSequence > 0;
+        Counters.Resynchronisations += _tip >= 0 ? 1 : 0;
+        _calls.Clear();
+        _tip = _floor = _missing = BlockNode.None;
+        _isOpen = false;
+        _target = target;
+        FreeAllBut(target);
+        if (target >= 0)
+        {
+            Begin(target, in stamp);
+            Advance(in stamp);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using FastArb.Chain;
+using FastArb.EvmMath;
+using FastArb.Feed.Internals;
+
+namespace FastArb.Feed;
+
+/// <content>Heads, live ones and those of answers.</content>
+public sealed partial class BlockOrder<TSink>
+{
+    /// <summary>A head's notification: where the node says that its chain ends.</summary>
+    public void OnHead(ref readonly BlockHead head, in InputStamp stamp)
+    {
+        Arrive(in stamp);
+        int node = _tree.Find(in head.Hash);
+        if (node >= 0 && _tree.Nodes[node].Has(BlockFlags.Header | BlockFlags.Published))
+        {
+            OnHeadAgain(node, in stamp);
+            return;
+        }
+
+        if (_tip >= 0 && _tip == _floor && head.Number <= _tree.Nodes[_floor].Number)
+        {
+            // Nothing is out yet, and this node is not even where the state is known.
+            Counters.StaleHeads++;
+            return;
+        }
+
+        if (node < 0)
+        {
+            node = Add(in head.Hash, head.Number);
+            if (node < 0)
+            {
+                Overflow(BlockNode.None, in stamp);
+                node = Add(in head.Hash, head.Number);
+            }
+        }
+        else if (_tree.Nodes[node].Number != head.Number)
+        {
+            Counters.Inconsistent++;
+            return;
+        }
+
+        Fill(node, in head, in stamp);
+        if (_doubtsNextHead)
+        {
+            _doubtsNextHead = false;
+            _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+        }
+
+        if (_tip < 0)
+        {
+            Begin(node, in stamp);
+        }
+
+        if (!_hasBegun)
+        {
+            // The subscription may have begun in the middle of it. Nothing waits for this answer.
+            _hasBegun = true;
+            AskLogs(node, in stamp);
+        }
+
+        if (_target < 0 || !LeadsTo(node, _target))
+        {
+            _target = node;
+        }
+
+        Advance(in stamp);
+    }
+
+    /// <summary>The answer for a header.</summary>
+    public void OnHeaderAnswer(long callId, ref readonly BlockHead head, in InputStamp stamp)
+    {
+        Arrive(in stamp);
+        int call = _calls.Find(callId, ChainCallKind.HeaderByHash);
+        if (call < 0)
+        {
+            Counters.UnknownAnswers++;
+            return;
+        }
+
+        int node = _tree.Find(in _calls[call].BlockHash);
+        if (node < 0 || _tree.Nodes[node].Has(BlockFlags.Header))
+        {
+            _calls.Remove(call);
+            return;
+        }
+
+        if (head.Hash != _calls[call].BlockHash || head.Number != _tree.Nodes[node].Number)
+        {
+            Counters.Inconsistent++;
+            Fail(call, in stamp);
+            return;
+        }
+
+        _calls.Remove(call);
+        // Its logs were not necessarily sent either.
+        _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+        Fill(node, in head, in stamp);
+        Advance(in stamp);
+    }
+
+    /// <summary>
+    /// A question came to nothing: an error, no such block, or an answer that makes no sense.
+    /// </summary>
+    public void OnCallFailed(long callId, in InputStamp stamp)
+    {
+        Arrive(in stamp);
+        int call = _calls.Find(callId);
+        if (call < 0)
+        {
+            Counters.UnknownAnswers++;
+            return;
+        }
+
+        Fail(call, in stamp);
+    }
+
+    private void OnHeadAgain(int node, in InputStamp stamp)
+    {
+        if (_tree.Nodes[node].Has(BlockFlags.Published) || (_target >= 0 && LeadsTo(node, _target)))
+        {
+            Counters.Duplicates++;
+            if (node == _tip)
+            {
+                _openFrameTime = _eventTime;
+            }
+
+            return;
+        }
+
+        // A block of a branch that was left is the head again.
+        _target = node;
+        Advance(in stamp);
+    }
+
+    private void Fill(int node, ref readonly BlockHead head, in InputStamp stamp)
+    {
+        ref BlockNode block = ref _tree.Nodes[node];
+        block.Flags |= BlockFlags.Header;
+        block.ParentHash = head.ParentHash;
+        block.HeadReceiveTime = stamp.ReceiveTime;
+        block.HeadPosition = stamp.Position;
+        _tree.Heads[node] = head;
+        if (!head.HasBloom)
+        {
+            return;
+        }
+
+        if (_watch.Excludes(in head.Bloom))
+        {
+            block.Flags |= BlockFlags.BloomExcludes;
+        }
+
+        for (int slot = block.First; slot >= 0; slot = _tree.SlotAfter(slot))
+        {
+            if (_tree.Slots[slot].Part == 0 && _bloomTrust != BloomTrust.Lost)
+            {
+                CheckBloom(node, in _tree.Slots[slot]);
+            }
+        }
+    }
+
+    // Events begin, or go on after what is not known, on top of this block's parent.
+    private void Begin(int node, in InputStamp stamp)
+    {
+        BlockHead head = _tree.Heads[node];
+        LayFloor(in head.ParentHash, head.Number - 1);
+        if (_mustResynchronise)
+        {
+            _mustResynchronise = false;
+            ref ChainEvent slot = ref Claim(ChainEventKind.Resynchronise, head.Number - 1, in stamp);
+            slot.WordCount = 1;
+            slot.Words[0] = head.ParentHash;
+            Publish();
+        }
+    }
+
+    private void LayFloor(in UInt256 hash, long number)
+    {
+        int node = _tree.Find(in hash);
+        if (node < 0)
+        {
+            node = Add(in hash, number);
+        }
+
+        if (node < 0)
+        {
+            // Only early logs can have filled the tree so far that there is no room for one more.
+            FreeAllBut(_target);
+            node = Add(in hash, number);
+        }
+
+        _tip = node;
+        _isOpen = false;
+        _chain[(int)number & _chainMask] = node;
+        _tree.Nodes[node].Number = number;
+        _tree.Nodes[node].Flags |= BlockFlags.Published;
+        MakeFloor(node);
+    }
+
+    private void MakeFloor(int node)
+    {
+        _tree.RemoveLogs(node);
+        _tree.Nodes[node].Flags |= BlockFlags.Floor | BlockFlags.Proven;
+        _floor = node;
+    }
+
+    // Whether the block is the other one or an ancestor of it, as far as headers are known.
+    private bool LeadsTo(int node, int descendant)
+    {
+        long number = _tree.Nodes[node].Number;
+        while (descendant >= 0 && _tree.Nodes[descendant].Number > number)
+        {
+            ref BlockNode block = ref _tree.Nodes[descendant];
+            if (!block.Has(BlockFlags.Header))
+            {
+                return false;
+            }
+
+            int parent = _tree.Find(in block.ParentHash);
+            if (parent >= 0 && _tree.Nodes[parent].Number >= block.Number)
+            {
+                return false;
+            }
+
+            descendant = parent;
+        }
+
+        return descendant == node;
+    }
+}

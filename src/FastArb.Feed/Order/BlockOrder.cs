@@ -1,0 +1,199 @@
+using System.Numerics;
+using FastArb.Chain;
+using FastArb.Feed.Internals;
+
+namespace FastArb.Feed;
+
+// Runs on the reader's thread; allocates at construction only, takes no locks, reads no clock.
+// A log of the open block costs its two copies and some 10 ns; heads, reorgs and calls are rare.
+/// <summary>
+/// Makes the node's heads and logs, which come on separate channels in any order, more than once or not at
+/// all, into one linear stream: a block begins on top of the head, its logs follow by index, it is sealed;
+/// or the head goes back. The rules are in docs/feed.md.
+/// </summary>
+public sealed partial class BlockOrder<TSink>
+    where TSink : struct, IChainEventSink
+{
+    /// <summary>The least that <see cref="BlockOrderOptions.BlocksMax"/> may be.</summary>
+    private const int BlocksMin = 16;
+
+    private readonly BlockOrderOptions _options;
+    private readonly BlockTree _tree;
+    private readonly WatchBloom _watch;
+    private readonly CallTable _calls;
+
+    // The blocks that are out, by number; as many as the mask says lie between floor and tip.
+    private readonly int[] _chain;
+    private readonly int _chainMask;
+    private readonly int _depthMax;
+    private readonly int _depthMin;
+
+    // Not readonly: a sink is a struct and may count.
+    private TSink _sink;
+    private int _tip = BlockNode.None;
+    private int _floor = BlockNode.None;
+    private bool _isOpen;
+    private long _openFrameTime;
+
+    // Where the chain's head is said to be; the tip, once everything on the way is there.
+    private int _target = BlockNode.None;
+    private int _missing = BlockNode.None;
+    private long _walk;
+
+    private long _eventTime;
+    private bool _hasBegun;
+    private bool _mustResynchronise;
+    private bool _doubtsNextHead;
+
+    // Blocks up to this number, where they are not known yet, may have lost logs.
+    private long _doubtedNumber = -1;
+    private BloomTrust _bloomTrust;
+
+    public BlockOrder(BlockOrderOptions options, WatchRules rules, TSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (
+            options.BlocksMax < BlocksMin
+            || options.LogSlotsMax <= ChainEvent.PartsMax
+            || options.CallsMax < 2
+            || options.CallTriesMax < 1
+        )
+        {
+            throw new ArgumentException(
+                $"room for {BlocksMin} blocks, one log of any length and two questions is the least",
+                nameof(options)
+            );
+        }
+
+        _options = options;
+        _sink = sink;
+        _tree = new BlockTree(options.BlocksMax, options.LogSlotsMax);
+        _watch = new WatchBloom(rules);
+        _calls = new CallTable(options.CallsMax, options.CallRetryNs, options.CallTimeoutNs);
+        _depthMax = options.BlocksMax / 2;
+        _depthMin = options.BlocksMax / 8;
+        _chain = new int[BitOperations.RoundUpToPowerOf2((uint)_depthMax + 2)];
+        _chainMask = _chain.Length - 1;
+        if (options.Start is { } start)
+        {
+            LayFloor(start.Hash, start.Number);
+        }
+    }
+
+    private enum BloomTrust
+    {
+        /// <summary>No log has come yet that a filter could have held.</summary>
+        Unknown = 0,
+
+        /// <summary>A filter held a log that came: this chain fills them.</summary>
+        Earned = 1,
+
+        /// <summary>A filter did not hold a log that came: they say nothing.</summary>
+        Lost = 2,
+    }
+
+    /// <summary>The last block that is out; nothing before the first one.</summary>
+    public BlockIdentity Head => _tip < 0 ? default : new(_tree.Nodes[_tip].Number, _tree.Nodes[_tip].Hash);
+
+    /// <summary>The sequence number that the next event gets.</summary>
+    public long NextSequence { get; private set; }
+
+    public BlockOrderCounters Counters { get; } = new();
+
+    /// <summary>
+    /// The event time of the next thing that is due by itself: a seal, or a question's retry.
+    /// </summary>
+    public long NextDue => Math.Min(QuietDue, _calls.NextDue);
+
+    private long QuietDue =>
+        _isOpen && _options.SealByQuiet && !IsInDoubt(_tip)
+            ? _openFrameTime + _options.SealQuietNs
+            : long.MaxValue;
+
+    /// <summary>Does the one thing that is due first.</summary>
+    public void OnDue(long due)
+    {
+        var stamp = new InputStamp(due, 0, 0);
+        Arrive(in stamp);
+        if (QuietDue <= due)
+        {
+            Seal(SealReason.Quiet, in stamp);
+        }
+        else if (_calls.NextDue <= due)
+        {
+            OnCallDue(in stamp);
+        }
+    }
+
+    /// <summary>Puts a timer's event into the stream.</summary>
+    public void PublishTimer(int timer, long due)
+    {
+        var stamp = new InputStamp(due, 0, 0);
+        Arrive(in stamp);
+        ref ChainEvent slot = ref Claim(ChainEventKind.Timer, 0, in stamp);
+        slot.Rule = (ushort)timer;
+        Publish();
+    }
+
+    /// <summary>What to ask the chain next.</summary>
+    public bool TryTakeCall(out ChainCall call) => _calls.TryTake(out call);
+
+    /// <summary>
+    /// The connection is gone: logs may have been missed. Of what is out, that is the open block and the last
+    /// sealed one; of what waits, everything; and the first block that comes afterwards.
+    /// </summary>
+    public void OnDisconnected(in InputStamp stamp)
+    {
+        Arrive(in stamp);
+        Counters.Disconnections++;
+        _doubtsNextHead = true;
+        BlockNode[] nodes = _tree.Nodes;
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            if ((nodes[i].Flags & (BlockFlags.Exists | BlockFlags.Published)) == BlockFlags.Exists)
+            {
+                nodes[i].Flags |= BlockFlags.NeedsLogs;
+            }
+        }
+
+        if (_tip >= 0)
+        {
+            Doubt(_tip);
+            if (_isOpen)
+            {
+                Doubt(Below(_tip));
+            }
+        }
+
+        _calls.PostponeAll(stamp.EventTime);
+        Advance(in stamp);
+    }
+
+    // Event time of the stream: an input's, and never back.
+    private void Arrive(in InputStamp stamp) => _eventTime = Math.Max(_eventTime, stamp.EventTime);
+
+    private void Doubt(int node)
+    {
+        if (!_tree.Nodes[node].Has(BlockFlags.Floor))
+        {
+            _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+        }
+    }
+
+    private int Below(int node) =>
+        node == _floor ? node : _chain[(int)(_tree.Nodes[node].Number - 1) & _chainMask];
+
+    // Whether its logs may be incomplete in a way that only an answer mends.
+    private bool Needs(int node)
+    {
+        ref BlockNode block = ref _tree.Nodes[node];
+        return block.Has(BlockFlags.NeedsLogs) && !IsComplete(in block);
+    }
+
+    private bool IsInDoubt(int node) => Needs(node);
+
+    private bool IsComplete(ref readonly BlockNode block) =>
+        block.Has(BlockFlags.Proven)
+        || (block.Has(BlockFlags.BloomExcludes) && block.LogCount == 0 && _bloomTrust == BloomTrust.Earned);
+}

@@ -1,0 +1,60 @@
+namespace FastArb.Feed;
+
+/// <summary>What the block order has seen and done. Written by the reader's thread alone.</summary>
+public sealed class BlockOrderCounters
+{
+    /// <summary>Logs and heads that were known already.</summary>
+    public long Duplicates { get; internal set; }
+
+    /// <summary>Logs of sealed blocks: each a reorg, and the block again.</summary>
+    public long LateLogs { get; internal set; }
+
+    /// <summary>Logs of the open block with a lower index than one that was out.</summary>
+    public long MisplacedLogs { get; internal set; }
+
+    /// <summary>Logs of blocks that lie too deep to matter.</summary>
+    public long StaleLogs { get; internal set; }
+
+    /// <summary>Heads at or below the block that events start from.</summary>
+    public long StaleHeads { get; internal set; }
+
+    public long Reorgs { get; internal set; }
+
+    /// <summary>The most blocks that one reorg took back.</summary>
+    public long DepthMax { get; internal set; }
+
+    public long SealedComplete { get; internal set; }
+
+    public long SealedQuiet { get; internal set; }
+
+    public long SealedLaterBlock { get; internal set; }
+
+    public long CallsAsked { get; internal set; }
+
+    public long CallsFailed { get; internal set; }
+
+    /// <summary>Answers for a block's logs that lacked some that had come live: not believed.</summary>
+    public long StaleAnswers { get; internal set; }
+
+    /// <summary>Answers that nobody waited for.</summary>
+    public long UnknownAnswers { get; internal set; }
+
+    public long Resynchronisations { get; internal set; }
+
+    /// <summary>How often memory for waiting blocks or logs ran out; each is a resynchronisation.</summary>
+    public long WaitingOverflow { get; internal set; }
+
+    /// <summary>Times at which the connection was lost.</summary>
+    public long Disconnections { get; internal set; }
+
+    /// <summary>Logs that their head's bloom filter does not hold.</summary>
+    public long BloomContradictions { get; internal set; }
+
+    /// <summary>
+    /// Sealed blocks whose bloom filter speaks of logs that had not come; they were asked for.
+    /// </summary>
+    public long BloomLacking { get; internal set; }
+
+    /// <summary>Messages that give a block another number than its hash had before.</summary>
+    public long Inconsistent { get; internal set; }
+}
