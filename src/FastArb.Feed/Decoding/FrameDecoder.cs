@@ -54,8 +54,15 @@ public sealed partial class FrameDecoder
     /// <summary>Why the message was refused, after <see cref="FrameKind.Malformed"/>.</summary>
     public FrameFault Fault => _fault;
 
-    /// <summary>Decodes a message, the fastest way that it allows.</summary>
-    public FrameKind Decode(ReadOnlySpan<byte> message) => DecodeByWalk(message);
+    /// <summary>
+    /// Decodes a message: by the scanner where it is a log as nodes write them, else by the walk.
+    /// </summary>
+    public FrameKind Decode(ReadOnlySpan<byte> message)
+    {
+        Reset();
+        FrameKind kind = Scan(message);
+        return kind != FrameKind.Other ? kind : DecodeByWalk(message);
+    }
 
     private void Reset()
     {
