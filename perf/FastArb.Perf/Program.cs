@@ -1,2 +1,17 @@
-Console.Error.WriteLine("usage: perf/run.sh");
-return 2;
+using FastArb.Perf;
+
+Arguments arguments = new(args);
+return arguments.Command switch
+{
+    "feed" => FeedRuns.Run(arguments),
+    "send" => SendRun.Run(arguments),
+    "receive" => ReceiveRun.Run(arguments),
+    "control" => ControlRun.Run(arguments),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: perf/run.sh --help");
+    return 2;
+}

@@ -1,0 +1,16 @@
+namespace FastArb.Perf;
+
+/// <summary>Who reads the frames, and how it waits for them.</summary>
+internal sealed record FeedReceiver(string Name, string Kind, string Wait)
+{
+    /// <summary>An asynchronous one goes on wherever a thread is free.</summary>
+    public bool StaysOnItsThread => Wait != "async";
+
+    public static IReadOnlyList<FeedReceiver> All { get; } =
+    [
+        new("raw socket, busy", "raw", "busy"),
+        new("raw socket, blocking", "raw", "blocking"),
+        new("ClientWebSocket + Utf8JsonReader", "client-reader", "async"),
+        new("ClientWebSocket + JsonDocument", "client-document", "async"),
+    ];
+}
