@@ -21,7 +21,8 @@ public sealed class RunningHash
 
     private readonly ulong[] _lanes = new ulong[RunningHashStripes.LaneCount];
 
-    // Up to 240 bytes are hashed in another manner than more, and the last stripe of all in another manner than
+    // Up to 240 bytes are hashed in another manner than more, and the last stripe of all in another
+    // manner than
     // the others: so the last bytes are held back, at least one of them.
     private readonly byte[] _buffer = new byte[BufferBytes];
     private int _buffered;

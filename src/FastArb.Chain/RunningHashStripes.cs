@@ -59,7 +59,8 @@ internal static class RunningHashStripes
             MergeHalf(lanes, MergeLowAt, byteCount * RunningHashSecret.Prime1)
         );
 
-    // Compiled once and for all: it has a loop, and a replay's first million events would run it half compiled.
+    // Compiled once and for all: it has a loop, and a replay's first million events would run it half
+    // compiled.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Mix512(Span<ulong> lanes, ReadOnlySpan<byte> stripes, int stripeInBlock)
     {
@@ -89,7 +90,8 @@ internal static class RunningHashStripes
         return stripeInBlock;
     }
 
-    // Compiled once and for all: it has a loop, and a replay's first million events would run it half compiled.
+    // Compiled once and for all: it has a loop, and a replay's first million events would run it half
+    // compiled.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Mix256(Span<ulong> lanes, ReadOnlySpan<byte> stripes, int stripeInBlock)
     {
