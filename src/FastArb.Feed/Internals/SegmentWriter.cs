@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace FastArb.Feed.Internals;
+
+/// <summary>A new file that only grows.</summary>
+internal sealed class SegmentWriter : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly Func<int, int>? _roomForWrite;
+
+    public SegmentWriter(string path, Func<int, int>? roomForWrite)
+    {
+        _roomForWrite = roomForWrite;
+        Path = path;
+        _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
+
+    public string Path { get; }
+
+    public long Length { get; private set; }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        int room = _roomForWrite?.Invoke(bytes.Length) ?? bytes.Length;
+        if (room < bytes.Length)
+        {
+            RandomAccess.Write(_file, bytes[..room], Length);
+            throw new IOException("No space left on device");
+        }
+
+        RandomAccess.Write(_file, bytes, Length);
+        Length += bytes.Length;
+    }
+
+    public void Sync() => RandomAccess.FlushToDisk(_file);
+
+    public void Dispose() => _file.Dispose();
+}
