@@ -102,7 +102,8 @@ internal sealed class EventClock(int burstLogs, bool readsTime)
         string.Create(
             CultureInfo.InvariantCulture,
             $"{name}_p50={times.ValueAtQuantile(0.5)} {name}_p99={times.ValueAtQuantile(0.99)} "
-                + $"{name}_p999={times.ValueAtQuantile(0.999)} {name}_max={times.Max} {name}_count={times.Count}"
+                + $"{name}_p999={times.ValueAtQuantile(0.999)} {name}_max={times.Max} "
+                + $"{name}_count={times.Count}"
         );
 
     // What the first log costs here is not measured: the question for the allocated bytes stops all threads.

@@ -44,10 +44,10 @@ internal sealed class FeedRuns
         string[] notes =
         [
             ChildRun.Pins
-                ? $"needs two cores: the sender spins on core {SenderCore}, the receiver is alone on {ReceiverCore}"
+                ? $"needs two cores: sender on {SenderCore}, receiver alone on {ReceiverCore}"
                 : "needs two cores, and had not got them: the figures say nothing about latency",
-            $"{rounds} rounds of {runs._seconds} s each, receivers in turn; medians of the rounds, max of all",
-            $"the sender's own lateness in paced runs, p99: {Median(runs._late) / NanosecondsPerMicrosecond:F1} us",
+            $"{rounds} rounds of {runs._seconds} s, receivers in turn; medians of the rounds, max of all",
+            $"lateness of paced sends, p99: {Median(runs._late) / NanosecondsPerMicrosecond:F1} us",
             "from the sender's stamp, read right before its send, to the event in its slot",
         ];
         KeptMeasurements.Write("feed", arguments, notes, [.. runs.Results()]);
@@ -78,7 +78,8 @@ internal sealed class FeedRuns
         int burst = load.Mode == "burst" ? FeedLoad.BurstLogs : 0;
         using ChildRun reader = ChildRun.Start(
             ReceiverCore,
-            $"receive --as {receiver.Kind} --wait {receiver.Wait} --port {port} --mode {load.Mode} --burst {burst}"
+            $"receive --as {receiver.Kind} --wait {receiver.Wait} --port {port} "
+                + $"--mode {load.Mode} --burst {burst}"
         );
         IReadOnlyDictionary<string, double> received = reader.Figures();
         IReadOnlyDictionary<string, double> sent = sender.Figures();
