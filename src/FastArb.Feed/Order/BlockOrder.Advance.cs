@@ -61,14 +61,10 @@ public sealed partial class BlockOrder<TSink>
             if (Needs(node))
             {
                 AskLogs(node, in stamp);
-                isHeld = true;
             }
         }
 
-        if (!isHeld || next >= 0)
-        {
-            PublishWay(next, in stamp);
-        }
+        PublishWay(next, in stamp);
 
         if (_isOpen && IsComplete(in _tree.Nodes[_tip]))
         {

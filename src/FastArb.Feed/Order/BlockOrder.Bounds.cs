@@ -160,10 +160,24 @@ public sealed partial class BlockOrder<TSink>
         Free(floor);
     }
 
+    // A log of a block of this number was lost. One far above the chain must not put all that is to come in
+    // doubt: whoever jumps there begins with a block that is asked for.
+    private void DoubtUpTo(long number)
+    {
+        int near = _tip >= 0 ? _tip : _target;
+        if (near >= 0 && number > _tree.Nodes[near].Number + (2L * _options.BlocksMax))
+        {
+            _doubtsNextHead = true;
+            return;
+        }
+
+        _doubtedNumber = Math.Max(_doubtedNumber, number);
+    }
+
     // A block that comes again after this may have lost logs.
     private void Free(int node)
     {
-        _doubtedNumber = Math.Max(_doubtedNumber, _tree.Nodes[node].Number);
+        DoubtUpTo(_tree.Nodes[node].Number);
         _tree.Remove(node);
     }
 
@@ -213,10 +227,10 @@ public sealed partial class BlockOrder<TSink>
         _mustResynchronise |= NextSequence > 0;
         Counters.Resynchronisations += _tip >= 0 ? 1 : 0;
         _calls.Clear();
+        FreeAllBut(target);
         _tip = _floor = _missing = BlockNode.None;
         _isOpen = false;
         _target = target;
-        FreeAllBut(target);
         if (target >= 0)
         {
             Begin(target, in stamp);

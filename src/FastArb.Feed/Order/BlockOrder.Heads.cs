@@ -164,7 +164,7 @@ public sealed partial class BlockOrder<TSink>
     private void Begin(int node, in InputStamp stamp)
     {
         BlockHead head = _tree.Heads[node];
-        LayFloor(in head.ParentHash, head.Number - 1);
+        LayFloor(in head.ParentHash, head.Number - 1, node);
         if (_mustResynchronise)
         {
             _mustResynchronise = false;
@@ -175,7 +175,7 @@ public sealed partial class BlockOrder<TSink>
         }
     }
 
-    private void LayFloor(in UInt256 hash, long number)
+    private void LayFloor(in UInt256 hash, long number, int below)
     {
         int node = _tree.Find(in hash);
         if (node < 0)
@@ -186,7 +186,7 @@ public sealed partial class BlockOrder<TSink>
         if (node < 0)
         {
             // Only early logs can have filled the tree so far that there is no room for one more.
-            FreeAllBut(_target);
+            FreeAllBut(below);
             node = Add(in hash, number);
         }
 

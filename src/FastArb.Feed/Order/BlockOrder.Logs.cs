@@ -133,14 +133,14 @@ public sealed partial class BlockOrder<TSink>
             if (_floor >= 0 && log.BlockNumber <= _tree.Nodes[_floor].Number)
             {
                 Counters.StaleLogs++;
-                _doubtedNumber = Math.Max(_doubtedNumber, log.BlockNumber);
+                DoubtUpTo(log.BlockNumber);
                 return;
             }
 
             node = Add(in log.BlockHash, log.BlockNumber);
             if (node < 0)
             {
-                _doubtedNumber = Math.Max(_doubtedNumber, log.BlockNumber);
+                DoubtUpTo(log.BlockNumber);
                 Overflow(BlockNode.None, in stamp);
                 return;
             }

@@ -77,7 +77,7 @@ public sealed partial class BlockOrder<TSink>
         _chainMask = _chain.Length - 1;
         if (options.Start is { } start)
         {
-            LayFloor(start.Hash, start.Number);
+            LayFloor(start.Hash, start.Number, BlockNode.None);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class LinearWorld
         _partExpected = false;
         Count++;
         Digest = (Digest * 31) + DigestOf(in slot);
-        Story?.Append(CultureInfo.InvariantCulture, $"{Letter(slot.Kind)}{slot.BlockNumber % 100}");
+        Story?.Append(CultureInfo.InvariantCulture, $"{Letter(slot.Kind)}{slot.BlockNumber} ");
 
         switch (slot.Kind)
         {

@@ -19,12 +19,13 @@ internal sealed class OrderRun
         ScriptedChain chain,
         BlockOrderOptions? options = null,
         WatchRules? rules = null,
-        ulong seed = 0
+        ulong seed = 0,
+        LinearWorld? world = null
     )
     {
         Chain = chain;
         _bits = new SeededBits(seed);
-        World = new LinearWorld();
+        World = world ?? new LinearWorld();
         Order = new BlockOrder<WorldSink>(
             options ?? new BlockOrderOptions { BlocksMax = 128, LogSlotsMax = 4_096 },
             rules ?? new WatchRules([WatchRule.Everything]),
@@ -53,7 +54,7 @@ internal sealed class OrderRun
     public void Feed(OrderInput input, long after = Millisecond)
     {
         PassTime(after);
-        var stamp = new InputStamp(Now, ++_position, _position);
+        InputStamp stamp = Stamp();
         if (input.IsHead)
         {
             Order.OnHead(in input.Head, in stamp);
@@ -69,7 +70,8 @@ internal sealed class OrderRun
     public void Disconnect()
     {
         _asked.Clear();
-        Order.OnDisconnected(new InputStamp(Now, ++_position, _position));
+        InputStamp stamp = Stamp();
+        Order.OnDisconnected(in stamp);
         TakeCalls();
     }
 
@@ -99,7 +101,7 @@ internal sealed class OrderRun
             {
                 (Now, ChainCall call) = _asked[next];
                 _asked.RemoveAt(next);
-                var stamp = new InputStamp(Now, ++_position, _position);
+                InputStamp stamp = Stamp();
                 if (FailureOneIn > 0 && _bits.NextUInt64() % FailureOneIn == 0)
                 {
                     Order.OnCallFailed(call.Id, in stamp);
@@ -120,6 +122,8 @@ internal sealed class OrderRun
         Now = until;
     }
 
+    public InputStamp Stamp() => new(Now, ++_position, _position);
+
     /// <summary>Lets everything come to rest, with a chain that answers.</summary>
     public void Settle()
     {
@@ -127,7 +131,7 @@ internal sealed class OrderRun
         PassTime(60_000 * Millisecond);
     }
 
-    private void TakeCalls()
+    public void TakeCalls()
     {
         while (Order.TryTakeCall(out ChainCall call))
         {
