@@ -9,7 +9,7 @@ namespace FastArb.Benchmarks;
 /// writer's thread at work.
 /// </summary>
 [MemoryDiagnoser]
-public class InputRecorder_Append
+public class InputRecorder_Append : IDisposable
 {
     private const int Count = 4096;
     private readonly string _folder = Directory.CreateTempSubdirectory("fastarb-").FullName;
@@ -50,11 +50,12 @@ public class InputRecorder_Append
     }
 
     [GlobalCleanup]
-    public void Stop()
+    public void Dispose()
     {
         _recorder.Complete();
         _writing.Wait();
         _recorder.Dispose();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 }
