@@ -7,18 +7,19 @@ namespace FastArb.Chain;
 // Runs on the reader's thread, once per log; allocates nothing, does not throw; 5 to 20 ns.
 public sealed partial class WatchRules
 {
-    // Open addressing, at most half full: an address, or nothing.
-    private int[] _slots = [];
+    // Open addressing, at most half full: addresses and their rules side by side, so that a look-up
+    // touches one
+    // line. Where the rules are missing the place is empty.
+    private Entry[] _entries = [];
     private int _mask;
 
-    // The rules to try for each address, in order; the last list is for addresses that no rule names.
-    private Candidate[][] _candidates = [];
+    // The rules to try for addresses that no rule names.
+    private Candidate[] _others = [];
 
     /// <summary>The first rule that wants a log of this address with these topics.</summary>
     public bool TryMatch(in Address address, ReadOnlySpan<UInt256> topics, out WatchMatch match)
     {
-        int source = Find(address);
-        Candidate[] candidates = _candidates[source < 0 ? _candidates.Length - 1 : source];
+        Candidate[] candidates = Find(in address, out int source);
         foreach (ref readonly Candidate candidate in candidates.AsSpan())
         {
             byte topicIndex = ChainEvent.AnyTopic;
@@ -65,42 +66,33 @@ public sealed partial class WatchRules
         return -1;
     }
 
-    private int Find(in Address address)
+    private Candidate[] Find(in Address address, out int source)
     {
-        int[] slots = _slots;
+        Entry[] entries = _entries;
         int at = address.GetHashCode() & _mask;
-        while (slots[at] >= 0)
+        while (true)
         {
-            if (Addresses[slots[at]].Equals(address))
+            ref readonly Entry entry = ref entries[at];
+            if (entry.Candidates is null)
             {
-                return slots[at];
+                source = ChainEvent.AnySource;
+                return _others;
+            }
+
+            if (entry.Address.Equals(address))
+            {
+                source = entry.Source;
+                return entry.Candidates;
             }
 
             at = (at + 1) & _mask;
         }
-
-        return -1;
     }
 
     private void Index()
     {
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, 2 * Addresses.Length));
-        _slots = new int[size];
-        _mask = size - 1;
-        Array.Fill(_slots, -1);
-        _candidates = new Candidate[Addresses.Length + 1][];
-        for (int i = 0; i < Addresses.Length; i++)
-        {
-            int at = Addresses[i].GetHashCode() & _mask;
-            while (_slots[at] >= 0)
-            {
-                at = (at + 1) & _mask;
-            }
-
-            _slots[at] = i;
-        }
-
-        List<Candidate>[] lists = [.. _candidates.Select(_ => new List<Candidate>())];
+        List<Candidate>[] lists = [.. Addresses.Select(_ => new List<Candidate>())];
+        List<Candidate> others = [];
         for (int r = 0; r < Rules.Length; r++)
         {
             WatchRule rule = Rules[r];
@@ -118,6 +110,7 @@ public sealed partial class WatchRules
                     list.Add(candidate);
                 }
 
+                others.Add(candidate);
                 continue;
             }
 
@@ -127,8 +120,24 @@ public sealed partial class WatchRules
             }
         }
 
-        _candidates = [.. lists.Select(list => list.ToArray())];
+        _others = [.. others];
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(4, 2 * Addresses.Length));
+        _entries = new Entry[size];
+        _mask = size - 1;
+        for (int i = 0; i < Addresses.Length; i++)
+        {
+            int at = Addresses[i].GetHashCode() & _mask;
+            while (_entries[at].Candidates is not null)
+            {
+                at = (at + 1) & _mask;
+            }
+
+            _entries[at] = new Entry(Addresses[i], i, [.. lists[i]]);
+        }
     }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(Address Address, int Source, Candidate[]? Candidates);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Candidate(
