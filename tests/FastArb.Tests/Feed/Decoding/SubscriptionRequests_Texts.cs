@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json.Nodes;
+using FastArb.Chain;
+using FastArb.EvmMath;
+using FastArb.Feed;
+using Xunit;
+
+namespace FastArb.Tests.Feed.Decoding;
+
+public sealed class SubscriptionRequests_Texts
+{
+    private const string Zeros = "0x000000000000000000000000000000000000000000000000000000000000000";
+
+    [Fact]
+    public void Heads_are_asked_for_as_every_node_expects() =>
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"eth_subscribe\",\"params\":[\"newHeads\"]}",
+            Text(output => SubscriptionRequests.WriteHeads(output, 7))
+        );
+
+    [Fact]
+    public void Everything_is_an_empty_filter_and_makes_others_needless()
+    {
+        WatchRule some = new("some") { Topic0 = [UInt256.One] };
+        SubscriptionRequests requests = new(new WatchRules([some, WatchRule.Everything]));
+        Assert.Equal(1, requests.LogsCount);
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_subscribe\",\"params\":[\"logs\",{}]}",
+            Text(output => requests.WriteLogs(output, 1, 0))
+        );
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"eth_getLogs\",\"params\":[{\"blockHash\":\""
+                + Zeros
+                + "5\"}]}",
+            Text(output => requests.WriteCall(output, new ChainCall(2, ChainCallKind.LogsByHash, 5)))
+        );
+    }
+
+    [Fact]
+    public void Topics_stand_in_their_places_and_null_takes_any()
+    {
+        WatchRule rule = new("rule")
+        {
+            Addresses = [Address.Zero],
+            Topic0 = [1, 2],
+            Topic2 = [3],
+        };
+        SubscriptionRequests requests = new(new WatchRules([rule]));
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_subscribe\",\"params\":[\"logs\","
+                + "{\"address\":[\"0x0000000000000000000000000000000000000000\"],"
+                + $"\"topics\":[[\"{Zeros}1\",\"{Zeros}2\"],null,[\"{Zeros}3\"]]}}]}}",
+            Text(output => requests.WriteLogs(output, 1, 0))
+        );
+    }
+
+    [Fact]
+    public void Rules_with_equal_topics_share_filters_and_many_addresses_are_spread()
+    {
+        Address[] addresses = [.. Enumerable.Range(0, 25).Select(i => Address.FromLowBits((ulong)i))];
+        WatchRules rules = new([
+            new WatchRule("a") { Addresses = [.. addresses[..15]], Topic0 = [1, 2] },
+            new WatchRule("b") { Addresses = [.. addresses[10..]], Topic0 = [2, 1] },
+            new WatchRule("c") { Topic0 = [3] },
+        ]);
+        SubscriptionRequests requests = new(rules, addressesMax: 10);
+        Assert.Equal(4, requests.LogsCount);
+        int[] counts =
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(i => Text(output => requests.WriteLogs(output, i, i)))
+                .Select(text => Filter(text)["address"]?.AsArray().Count ?? 0),
+        ];
+        Assert.Equal([10, 10, 5, 0], counts);
+    }
+
+    [Fact]
+    public void A_call_asks_by_the_block_s_hash_for_whatever_any_rule_wants()
+    {
+        WatchRules rules = new([
+            new WatchRule("a") { Addresses = [Address.FromLowBits(1)], Topic0 = [1] },
+            new WatchRule("b")
+            {
+                Addresses = [Address.FromLowBits(2)],
+                Topic0 = [2],
+                Topic1 = [9],
+            },
+        ]);
+        SubscriptionRequests requests = new(rules);
+        JsonNode filter = Filter(
+            Text(output => requests.WriteCall(output, new ChainCall(2, ChainCallKind.LogsByHash, 5))),
+            0
+        );
+        Assert.Equal($"{Zeros}5", (string?)filter["blockHash"]);
+        Assert.Equal(2, filter["address"]!.AsArray().Count);
+        Assert.Equal($"[[\"{Zeros}1\",\"{Zeros}2\"]]", filter["topics"]!.ToJsonString());
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"eth_getBlockByHash\",\"params\":[\""
+                + Zeros
+                + "5\",false]}",
+            Text(output => requests.WriteCall(output, new ChainCall(3, ChainCallKind.HeaderByHash, 5)))
+        );
+    }
+
+    private static JsonNode Filter(string text, int place = 1) => JsonNode.Parse(text)!["params"]![place]!;
+
+    private static string Text(Action<IBufferWriter<byte>> write)
+    {
+        ArrayBufferWriter<byte> output = new();
+        write(output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}
