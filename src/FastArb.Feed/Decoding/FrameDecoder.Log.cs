@@ -40,7 +40,11 @@ public sealed partial class FrameDecoder
         _word = _topicCount;
         if (_match.TopicIndex == ChainEvent.AnyTopic)
         {
-            words[.._topicCount].CopyTo(words[1..]);
+            for (int i = _topicCount; i > 0; i--)
+            {
+                words[i] = words[i - 1];
+            }
+
             _word++;
         }
 
@@ -190,8 +194,13 @@ public sealed partial class FrameDecoder
             slot.Detail = (byte)(i == last ? cut : cut | LogDetail.Continues);
         }
 
+        // A loop: the call that clears a span costs more than the few words there are.
         Span<UInt256> words = _slots[last].Words;
-        words[used..].Clear();
+        for (int i = used; i < words.Length; i++)
+        {
+            words[i] = default;
+        }
+
         _log.SlotCount = last + 1;
     }
 

@@ -10,109 +10,101 @@ namespace FastArb.Feed.Internals;
 
 // Runs on the reader's thread; allocates nothing, does not throw; each piece costs a nanosecond or two.
 /// <summary>
-/// The pieces of compact JSON as nodes write it. Each takes its bytes off the front, or says no.
+/// The pieces of compact JSON as nodes write it. None looks where the text ends: the caller has made sure of
+/// the bytes that each says it reads.
 /// </summary>
 internal static class ScanText
 {
+    /// <summary>What a quantity's digits are read from, however few there are.</summary>
+    public const int QuantityReach = 16;
+
+    /// <summary>What a string's end is looked for in.</summary>
+    public const int NameReach = 64;
+
     /// <summary>Exactly these bytes; a constant, so that it becomes a few vector comparisons.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TrySkip(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> literal)
+    public static bool Is(ref byte at, ReadOnlySpan<byte> literal) =>
+        MemoryMarshal.CreateReadOnlySpan(ref at, literal.Length).SequenceEqual(literal);
+
+    /// <summary>A word's 64 digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReadWord(ref byte at, out UInt256 word) =>
+        Hex.TryDecodeWord(MemoryMarshal.CreateReadOnlySpan(ref at, Hex.WordDigits), out word);
+
+    /// <summary>64 bytes of a string that nobody reads: no quote, escape or control character.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlain(ref byte at) => Special(ref at) == Vector512<byte>.Zero;
+
+    /// <summary>
+    /// A string that nobody reads ends at its first quote, if no escape or control character comes before.
+    /// Guessed to be as long as the last one: then no address further on waits for this one's search.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NameLength(ref byte at, ref int guess)
     {
-        if (!rest.StartsWith(literal))
+        ulong special = Special(ref at).ExtractMostSignificantBits();
+        int length = guess;
+        if ((special & ((2UL << length) - 1)) != 1UL << length)
         {
-            return false;
+            length = guess = BitOperations.TrailingZeroCount(special) & (NameReach - 1);
         }
 
-        rest = rest[literal.Length..];
-        return true;
+        return length;
     }
 
     /// <summary>
-    /// 64 bytes of a string that nobody reads; no quote, escape or control character among them.
+    /// One to sixteen digits; the caller sees to what follows them. Their number is guessed as above.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TrySkipHash(ref ReadOnlySpan<byte> rest)
+    public static int ReadQuantity(ref byte at, ref int guess, out ulong value)
     {
-        if (rest.Length < Hex.WordDigits)
+        if (!Ssse3.IsSupported)
         {
-            return false;
+            return ReadQuantityPlainly(ref at, out value);
         }
 
-        Vector512<byte> text = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(rest));
-        rest = rest[Hex.WordDigits..];
-        return !IsSpecial(text);
-    }
-
-    /// <summary>A string that nobody reads, of up to 63 bytes, to its closing quote, which stays.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TrySkipName(ref ReadOnlySpan<byte> rest)
-    {
-        if (rest.Length < Vector512<byte>.Count)
-        {
-            return false;
-        }
-
-        Vector512<byte> text = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(rest));
-        ulong special = Special(text).ExtractMostSignificantBits();
-        int length = BitOperations.TrailingZeroCount(special);
-        if (special == 0 || rest[length] != (byte)'"')
-        {
-            return false;
-        }
-
-        rest = rest[length..];
-        return true;
-    }
-
-    /// <summary>One to sixteen digits, as far as there are any.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReadQuantity(ref ReadOnlySpan<byte> rest, out ulong value)
-    {
-        if (!Ssse3.IsSupported || rest.Length < Vector128<byte>.Count)
-        {
-            return TryReadQuantityPlainly(ref rest, out value);
-        }
-
-        Vector128<byte> text = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(rest));
+        Vector128<byte> text = Vector128.LoadUnsafe(ref at);
         Vector128<byte> digits = text - Vector128.Create((byte)'0');
         Vector128<byte> letters = (text | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a');
         Vector128<byte> isDigit = Vector128.LessThan(digits, Vector128.Create((byte)10));
         Vector128<byte> isLetter = Vector128.LessThan(letters, Vector128.Create((byte)6));
-        int count = BitOperations.TrailingZeroCount(~(isDigit | isLetter).ExtractMostSignificantBits());
-        letters += Vector128.Create((byte)10);
-        Vector128<byte> nibbles = Vector128.ConditionalSelect(isDigit, digits, letters);
-        // To the right end; what is shifted in from the left is zero, as the index there is negative.
-        Vector128<byte> indices = Vector128<byte>.Indices + Vector128.Create((byte)(count - 16));
-        nibbles = Ssse3.Shuffle(nibbles, indices);
-        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(
-            nibbles,
-            Vector128.Create((short)0x0110).AsSByte()
-        );
-        Vector128<byte> bytes = Sse2.PackUnsignedSaturate(pairs, pairs);
-        value = BinaryPrimitives.ReverseEndianness(bytes.AsUInt64().ToScalar());
-        rest = rest[count..];
-        return count != 0;
-    }
-
-    private static bool TryReadQuantityPlainly(ref ReadOnlySpan<byte> rest, out ulong value)
-    {
-        int count = rest.IndexOf((byte)'"');
-        if (count is < 1 or > 16)
+        uint hex = (isDigit | isLetter).ExtractMostSignificantBits();
+        int count = guess;
+        if ((hex & ((2U << count) - 1)) != (1U << count) - 1)
         {
-            value = 0;
-            return false;
+            count = guess = BitOperations.TrailingZeroCount(~hex);
         }
 
-        bool isNumber = HexText.TryReadQuantity(rest[..count], out value);
-        rest = rest[count..];
-        return isNumber;
+        Vector128<byte> values = letters + Vector128.Create((byte)10);
+        Vector128<byte> nibbles = Vector128.ConditionalSelect(isDigit, digits, values);
+        // To the right end; what is shifted in from the left is zero, as the index there is negative.
+        Vector128<byte> indices = Vector128<byte>.Indices + Vector128.Create((byte)(count - QuantityReach));
+        Vector128<sbyte> weights = Vector128.Create((short)0x0110).AsSByte();
+        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(Ssse3.Shuffle(nibbles, indices), weights);
+        Vector128<byte> bytes = Sse2.PackUnsignedSaturate(pairs, pairs);
+        value = BinaryPrimitives.ReverseEndianness(bytes.AsUInt64().ToScalar());
+        return count;
     }
 
-    private static bool IsSpecial(Vector512<byte> text) => Special(text) != Vector512<byte>.Zero;
+    private static int ReadQuantityPlainly(ref byte at, out ulong value)
+    {
+        ReadOnlySpan<byte> text = MemoryMarshal.CreateReadOnlySpan(ref at, QuantityReach);
+        int count = 0;
+        while (count < text.Length && char.IsAsciiHexDigit((char)text[count]))
+        {
+            count++;
+        }
+
+        HexText.TryReadQuantity(text[..count], out value);
+        return count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Special(Vector512<byte> text) =>
-        Vector512.Equals(text, Vector512.Create((byte)'"'))
-        | Vector512.Equals(text, Vector512.Create((byte)'\\'))
-        | Vector512.LessThan(text, Vector512.Create((byte)' '));
+    private static Vector512<byte> Special(ref byte at)
+    {
+        Vector512<byte> text = Vector512.LoadUnsafe(ref at);
+        return Vector512.Equals(text, Vector512.Create((byte)'"'))
+            | Vector512.Equals(text, Vector512.Create((byte)'\\'))
+            | Vector512.LessThan(text, Vector512.Create((byte)' '));
+    }
 }
