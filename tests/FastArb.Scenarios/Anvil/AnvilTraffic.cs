@@ -16,6 +16,11 @@ internal sealed class AnvilTraffic
 
     private const int TransactionsPerBlockMax = 20;
 
+    private const int AmountMax = 1_000_000;
+
+    /// <summary>More than any other, so that the last block is none that was there before.</summary>
+    private const int LastAmount = AmountMax + 1;
+
     private readonly AnvilRpc _rpc;
     private readonly string[] _accounts;
     private readonly SeededBits _bits;
@@ -76,6 +81,11 @@ internal sealed class AnvilTraffic
             await StepAsync(cancellation);
             await Task.Delay(_pause, cancellation);
         }
+
+        // What went back last is known to others only when something new stands there.
+        await Token.SendAsync(Token.Transfer(_accounts[0], _accounts[1], LastAmount), cancellation);
+        await _rpc.MineAsync(1, cancellation);
+        await NoteAsync("mine", cancellation);
     }
 
     /// <summary>Asks for all of it again: what was noted on the way tells of the reorgs only.</summary>
@@ -95,7 +105,8 @@ internal sealed class AnvilTraffic
     private async Task StepAsync(CancellationToken cancellation)
     {
         // The ancestor is one of the traffic's blocks, or nobody who came after the first could know it.
-        int room = (int)Math.Min(Head - _begin - 1, ReorgDepthMax);
+        long head = await _rpc.BlockNumberAsync(cancellation);
+        int room = (int)Math.Min(head - _begin - 1, ReorgDepthMax);
         ulong draw = _bits.NextUInt64() % 100;
         if (draw < 14 && room > 0)
         {
@@ -148,7 +159,7 @@ internal sealed class AnvilTraffic
         {
             string from = _accounts[Draw(_accounts.Length)];
             string to = _accounts[Draw(_accounts.Length)];
-            UInt256 amount = (UInt256)(ulong)Draw(1_000_000);
+            UInt256 amount = (UInt256)(ulong)Draw(AmountMax);
             yield return Draw(8) switch
             {
                 0 => Token.Transfer(from, to, UInt256.MaxValue),
@@ -158,7 +169,11 @@ internal sealed class AnvilTraffic
         }
     }
 
-    /// <summary>Follows the new head down to a block that is known; what stood above it is gone.</summary>
+    /// <summary>
+    /// Follows the new head down to a block that is known; what stood above it is gone. An empty block that is
+    /// mined again within the same second is the same block: then nothing has happened that others could see,
+    /// until a new one comes.
+    /// </summary>
     private async Task NoteAsync(string method, CancellationToken cancellation)
     {
         List<(string Hash, string Parent)> added = [];
@@ -174,7 +189,7 @@ internal sealed class AnvilTraffic
             added.Add(link);
         }
 
-        if (number < Head)
+        if (added.Count > 0 && number < Head)
         {
             int kept = (int)(number - _begin) + 1;
             string[] dropped = [.. _chain[kept..].Select(link => link.Hash)];

@@ -11,15 +11,27 @@ namespace FastArb.Scenarios.Live;
 /// </summary>
 internal sealed class SettledChain
 {
+    private readonly List<BlockIdentity> _told = [];
     private long _eventTime;
     private long _count;
     private ChainEvent _log;
 
     public List<SettledBlock> Blocks { get; } = [];
 
-    public List<SettledReorg> Reorgs { get; } = [];
+    /// <summary>
+    /// Where the chain went back to, by the blocks alone: one that is told again is no news. The feed goes back
+    /// also where it has second thoughts about a block that it had sealed too early.
+    /// </summary>
+    public List<BlockIdentity> Ancestors { get; } = [];
+
+    public Dictionary<ReorgCause, int> Reorgs { get; } = [];
+
+    public Dictionary<SealReason, int> Seals { get; } = [];
 
     private SettledBlock Head => Blocks[^1];
+
+    public override string ToString() =>
+        $"{Blocks.Count} blocks; seals: {string.Join(", ", Seals)}; reorgs: {string.Join(", ", Reorgs)}";
 
     public void Add(ReadOnlySpan<ChainEvent> events)
     {
@@ -29,14 +41,15 @@ internal sealed class SettledChain
         }
     }
 
-    /// <summary>All of it is as the node says.</summary>
-    public void MustEqual(ChainTruth truth)
+    /// <summary>From the truth's first block on, all of it is as the node says.</summary>
+    public void MustEndWith(ChainTruth truth)
     {
+        SettledBlock[] blocks = [.. Blocks.SkipWhile(block => Text(block.Hash) != truth.Blocks[0].Hash)];
         Assert.Equal(
             truth.Blocks.Select(block => (block.Number, block.Hash, block.Parent)),
-            Blocks.Select(block => (block.Number, Text(block.Hash), Text(block.Parent)))
+            blocks.Select(block => (block.Number, Text(block.Hash), Text(block.Parent)))
         );
-        foreach ((TruthBlock told, SettledBlock block) in truth.Blocks.Zip(Blocks))
+        foreach ((TruthBlock told, SettledBlock block) in truth.Blocks.Zip(blocks))
         {
             Assert.Equal(
                 told.Logs.Select(log => log.Index),
@@ -48,10 +61,10 @@ internal sealed class SettledChain
             }
         }
 
-        Assert.All(Blocks.SkipLast(1), block => Assert.True(block.IsSealed, $"{block.Number} is not sealed"));
+        Assert.All(blocks, block => Assert.True(block.IsSealed, $"{block.Number} is not sealed"));
         Assert.Equal(
             truth.Reorgs.Select(reorg => (reorg.AncestorNumber, reorg.AncestorHash)),
-            Reorgs.Select(reorg => (reorg.Number, Text(reorg.Hash)))
+            Ancestors.Select(ancestor => (ancestor.Number, Text(ancestor.Hash)))
         );
     }
 
@@ -88,6 +101,7 @@ internal sealed class SettledChain
                 Assert.Equal(Head.Hash, e.Words[0]);
                 Assert.False(Head.IsSealed, $"{Head.Number} is sealed twice");
                 Head.IsSealed = true;
+                Count(Seals, (SealReason)e.Detail);
                 break;
             case ChainEventKind.Reorg:
                 GoBack(e);
@@ -106,6 +120,24 @@ internal sealed class SettledChain
         }
 
         Blocks.Add(new SettledBlock(e.BlockNumber, e.Words[0], e.Words[1]));
+        Tell(new BlockIdentity(e.BlockNumber, e.Words[0]));
+    }
+
+    private void Tell(BlockIdentity block)
+    {
+        if (_told.Contains(block))
+        {
+            return;
+        }
+
+        int kept = _told.FindIndex(told => told.Number == block.Number);
+        if (kept > 0)
+        {
+            Ancestors.Add(_told[kept - 1]);
+            _told.RemoveRange(kept, _told.Count - kept);
+        }
+
+        _told.Add(block);
     }
 
     private void AddLog(ChainEvent e)
@@ -146,8 +178,11 @@ internal sealed class SettledChain
         Assert.True(kept > 0, $"a reorg to {e.BlockNumber}, which the stream has not told of");
         Assert.Equal(Blocks[kept - 1].Number, e.BlockNumber);
         Blocks.RemoveRange(kept, Blocks.Count - kept);
-        Reorgs.Add(new SettledReorg(e.BlockNumber, hash, (ReorgCause)e.Detail));
+        Count(Reorgs, (ReorgCause)e.Detail);
     }
+
+    private static void Count<T>(Dictionary<T, int> counts, T what)
+        where T : notnull => counts[what] = counts.GetValueOrDefault(what) + 1;
 
     private static string Text(UInt256 hash) => "0x" + hash.ToString("x64");
 }
