@@ -18,12 +18,12 @@ internal sealed record Budget(string Measured, string Figure, double Must, doubl
         new("flood: ours, blocking", "p50", 2_000_000, 2_700_000),
         new("bytes allocated, reader's thread: ours, busy", "p50", 0, 0),
         new("bytes allocated, reader's thread: ours, blocking", "p50", 0, 0),
-        new("hop, busy spin", "p50", 0.12, 0.09),
-        new("hop, yielding", "p50", 0.35, 0.2),
-        new("hop, blocking", "p50", 30, 20),
-        new("1 -> 1", "p50", 30_000_000, 40_000_000),
-        new("1 -> 12 packed", "p50", 25_000_000, 40_000_000),
-        new("last of 12, busy lane", "p50", 0.6, 0.3),
+        new("hop, BusySpin", "p50", 0.12, 0.09),
+        new("hop, Yielding", "p50", 0.35, 0.2),
+        new("hop, Blocking", "p50", 30, 20),
+        new("ring 1 -> 1, 320 bytes", "p50", 30, 40),
+        new("ring 1 -> 12 handlers packed on one lane", "p50", 25, 40),
+        new("last of 12 handlers, packed, BusySpin", "p50", 0.6, 0.3),
     ];
 
     public static IEnumerable<Budget> Of(Measurement measurement) =>
