@@ -19,4 +19,11 @@ public enum InputKind : byte
 
     /// <summary>The recording ends here on purpose.</summary>
     End = 5,
+
+    /// <summary>
+    /// What UTC the receive time is, in nanoseconds since 1970 (8 bytes, little-endian): event time
+    /// goes on from
+    /// there.
+    /// </summary>
+    Clock = 6,
 }

@@ -24,7 +24,8 @@ public sealed class Sequence(long initialValue = Sequence.InitialValue)
     /// <summary>The value, as the one thread that writes it knows it.</summary>
     internal long OwnValue => _padded.Value;
 
-    // A struct of its own: a class may be smaller than its layout says, and then has nothing behind the value.
+    // A struct of its own: a class may be smaller than its layout says, and then has nothing behind
+    // the value.
     [StructLayout(LayoutKind.Explicit, Size = 248)]
     internal struct PaddedValue
     {

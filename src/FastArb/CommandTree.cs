@@ -6,7 +6,7 @@ using FastArb.Verify;
 namespace FastArb;
 
 /// <summary>The command line: which commands exist, and what becomes of a failure in one of them.</summary>
-internal sealed class CommandTree
+internal sealed partial class CommandTree
 {
     private readonly Terminal _terminal;
     private readonly RootCommand _root = new(AboutProgram.Sentence);
@@ -36,10 +36,18 @@ internal sealed class CommandTree
         _root.Add(_version);
         _root.Add(_json);
         _root.Add(_verbose);
-        _examples[_root] = ["fastarb", "fastarb doctor", "fastarb verify vectors tests/vectors"];
+        _examples[_root] =
+        [
+            "fastarb",
+            "fastarb doctor",
+            "fastarb replay tests/recordings/frames-reorg.jsonl.gz",
+            "fastarb verify vectors tests/vectors",
+        ];
         SetAction(_root, About);
         AddDoctor();
         AddVerify();
+        AddRecord();
+        AddReplay();
     }
 
     /// <summary>Command lines that the help texts promise to work, from the repository's root.</summary>

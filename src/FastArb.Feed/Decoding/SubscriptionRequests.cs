@@ -30,6 +30,13 @@ public sealed class SubscriptionRequests
     /// <summary>How many subscriptions to logs there are.</summary>
     public int LogsCount => _filters.Length;
 
+    /// <summary><c>eth_chainId</c>.</summary>
+    public static void WriteChainId(IBufferWriter<byte> output, long id)
+    {
+        using Utf8JsonWriter json = Start(output, id, "eth_chainId"u8);
+        End(json);
+    }
+
     /// <summary><c>eth_subscribe</c> to new heads.</summary>
     public static void WriteHeads(IBufferWriter<byte> output, long id)
     {

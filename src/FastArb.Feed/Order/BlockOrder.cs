@@ -139,6 +139,14 @@ public sealed partial class BlockOrder<TSink>
     /// <summary>What to ask the chain next.</summary>
     public bool TryTakeCall(out ChainCall call) => _calls.TryTake(out call);
 
+    /// <summary>Which question an answer belongs to; false where none of this id waits for one.</summary>
+    public bool TryFindCall(long id, out ChainCallKind kind)
+    {
+        int at = _calls.Find(id);
+        kind = at < 0 ? default : _calls[at].Kind;
+        return at >= 0;
+    }
+
     /// <summary>
     /// The connection is gone: logs may have been missed. Of what is out, that is the open block and the last
     /// sealed one; of what waits, everything; and the first block that comes afterwards.

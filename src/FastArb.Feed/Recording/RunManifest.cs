@@ -29,6 +29,9 @@ public sealed record RunManifest
     /// <summary>For <see cref="EventTimeSource.Chain"/>.</summary>
     public TimeSpan ChainDelay { get; init; }
 
+    /// <summary>How long a block must be quiet to count as complete.</summary>
+    public TimeSpan SealQuiet { get; init; }
+
     public TimeAnchor Anchor { get; init; }
 
     /// <summary>The watch rules; a rule's place is its number in events.</summary>
@@ -39,9 +42,6 @@ public sealed record RunManifest
 
     /// <summary>Hosts only: paths and user names of endpoints are keys.</summary>
     public ImmutableArray<string> Endpoints { get; init; } = [];
-
-    /// <summary>The first block, where one was asked for.</summary>
-    public long? StartBlock { get; init; }
 
     public long Inputs { get; init; }
 

@@ -170,7 +170,8 @@ internal sealed class AnvilTraffic
     }
 
     /// <summary>
-    /// Follows the new head down to a block that is known; what stood above it is gone. An empty block that is
+    /// Follows the new head down to a block that is known; what stood above it is gone. An empty block
+    /// that is
     /// mined again within the same second is the same block: then nothing has happened that others could see,
     /// until a new one comes.
     /// </summary>

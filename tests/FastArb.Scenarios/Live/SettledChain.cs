@@ -19,7 +19,8 @@ internal sealed class SettledChain
     public List<SettledBlock> Blocks { get; } = [];
 
     /// <summary>
-    /// Where the chain went back to, by the blocks alone: one that is told again is no news. The feed goes back
+    /// Where the chain went back to, by the blocks alone: one that is told again is no news. The feed
+    /// goes back
     /// also where it has second thoughts about a block that it had sealed too early.
     /// </summary>
     public List<BlockIdentity> Ancestors { get; } = [];

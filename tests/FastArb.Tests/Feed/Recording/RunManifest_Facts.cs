@@ -28,7 +28,7 @@ public sealed class RunManifest_Facts : IDisposable
             ],
             Timers = [TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)],
             Endpoints = ["polygon.example.org", "127.0.0.1", "::1"],
-            StartBlock = 1_000,
+            SealQuiet = TimeSpan.FromMilliseconds(70),
             Events = 12,
             EventsHash = "99aa06d3014798d86001c324468d497f",
             Complete = true,

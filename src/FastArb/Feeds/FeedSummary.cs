@@ -1,0 +1,80 @@
+using FastArb.Chain;
+
+namespace FastArb.Feeds;
+
+/// <summary>What a recording or a replay consisted of; its members are the JSON document's.</summary>
+internal sealed record FeedSummary
+{
+    public const string Schema = "fastarb.feed/1";
+
+    /// <summary>The run's folder, or the file.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What the events were made from: a live feed, <c>input</c>, <c>events</c> or frames.</summary>
+    public required string From { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public required string End { get; init; }
+
+    public long Inputs { get; init; }
+
+    public long Events { get; init; }
+
+    public long Blocks { get; init; }
+
+    public long FirstBlock { get; init; }
+
+    public long LastBlock { get; init; }
+
+    public long Logs { get; init; }
+
+    public long Seals { get; init; }
+
+    public long Reorgs { get; init; }
+
+    public long ReorgDepthMax { get; init; }
+
+    public long Timers { get; init; }
+
+    public long Resynchronisations { get; init; }
+
+    public long? MalformedMessages { get; init; }
+
+    public long? DuplicateLogs { get; init; }
+
+    /// <summary>The running hash of all events.</summary>
+    public required string EventsHash { get; init; }
+
+    /// <summary>The hash that the recording names; null where it names none.</summary>
+    public string? RecordedHash { get; init; }
+
+    public double Seconds { get; init; }
+
+    public double EventsPerSecond { get; init; }
+
+    public static FeedSummary Of(EventTally tally, string source, string from, string end, string hash) =>
+        new()
+        {
+            Source = source,
+            From = from,
+            End = end,
+            Events = tally.Events,
+            Blocks = tally.Of(ChainEventKind.BlockBegin),
+            FirstBlock = tally.FirstBlock,
+            LastBlock = tally.LastBlock,
+            Logs = tally.Of(ChainEventKind.Log),
+            Seals = tally.Of(ChainEventKind.BlockSealed),
+            Reorgs = tally.Of(ChainEventKind.Reorg),
+            ReorgDepthMax = tally.DepthMax,
+            Timers = tally.Of(ChainEventKind.Timer),
+            Resynchronisations = tally.Of(ChainEventKind.Resynchronise),
+            EventsHash = hash,
+        };
+
+    public FeedSummary After(TimeSpan time) =>
+        this with
+        {
+            Seconds = Math.Round(time.TotalSeconds, 3),
+            EventsPerSecond = Math.Round(Events / Math.Max(time.TotalSeconds, 1e-9)),
+        };
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace FastArb.Feeds;
+
+/// <summary>A summary as lines for people.</summary>
+internal static class FeedSummaryText
+{
+    public static void Write(Terminal terminal, FeedSummary summary)
+    {
+        TextTable table = new(string.Empty, string.Empty);
+        table.Add("source", $"{summary.Source} ({summary.From})");
+        table.Add("ended", summary.End);
+        table.Add("inputs", Count(summary.Inputs));
+        table.Add("events", $"{Count(summary.Events)} in {Seconds(summary.Seconds)}");
+        table.Add("blocks", Blocks(summary));
+        table.Add("logs", Count(summary.Logs));
+        table.Add("sealed", Count(summary.Seals));
+        table.Add("reorgs", Reorgs(summary));
+        AddIfAny(table, "timers", summary.Timers);
+        AddIfAny(table, "resynchronised", summary.Resynchronisations);
+        AddIfAny(table, "malformed", summary.MalformedMessages ?? 0);
+        AddIfAny(table, "duplicates", summary.DuplicateLogs ?? 0);
+        table.Add("events hash", Hash(terminal, summary));
+        table.Write(terminal.Output);
+    }
+
+    private static string Blocks(FeedSummary summary) =>
+        summary.Blocks == 0
+            ? "0"
+            : $"{Count(summary.Blocks)} ({summary.FirstBlock.ToString(CultureInfo.InvariantCulture)} to "
+                + $"{summary.LastBlock.ToString(CultureInfo.InvariantCulture)})";
+
+    private static string Reorgs(FeedSummary summary) =>
+        summary.Reorgs == 0
+            ? "0"
+            : $"{Count(summary.Reorgs)} (deepest {Count(summary.ReorgDepthMax)} blocks)";
+
+    private static string Hash(Terminal terminal, FeedSummary summary) =>
+        summary.RecordedHash switch
+        {
+            null => summary.EventsHash,
+            string same when same == summary.EventsHash =>
+                $"{summary.EventsHash} {terminal.Good("as recorded")}",
+            string other => $"{summary.EventsHash} {terminal.Bad($"recorded: {other}")}",
+        };
+
+    private static void AddIfAny(TextTable table, string name, long count)
+    {
+        if (count > 0)
+        {
+            table.Add(name, Count(count));
+        }
+    }
+
+    private static string Seconds(double seconds) =>
+        seconds.ToString("#,0.0", CultureInfo.InvariantCulture) + " s";
+
+    private static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+}

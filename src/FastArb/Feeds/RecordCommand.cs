@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using FastArb.Chain;
+using FastArb.Feed;
+using FastArb.Ring;
+
+namespace FastArb.Feeds;
+
+/// <summary>
+/// <c>fastarb record</c>: a live feed into a run's folder. Three threads: the reader, which is the only
+/// sequencer; the writer of the input; and a consumer of the ring that records the events.
+/// </summary>
+internal sealed class RecordCommand : IDisposable
+{
+    private const int RingCapacity = 16384;
+
+    private readonly Terminal _terminal;
+    private readonly RecordRequest _request;
+    private readonly CancellationTokenSource _stop;
+    private readonly RingBuffer<ChainEvent> _ring = new(RingCapacity, WaitStyle.Hybrid);
+    private readonly TimeAnchor _anchor = TimeAnchor.Now(TimeProvider.System);
+    private Exception? _fault;
+
+    public RecordCommand(Terminal terminal, RecordRequest request, CancellationToken interrupted)
+    {
+        _terminal = terminal;
+        _request = request;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+    }
+
+    public ExitCode Run(bool json)
+    {
+        try
+        {
+            RunFolder.Prepare(_request.Folder);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"cannot record into {_request.Folder}: {refused.Message} (name a new folder)",
+                refused
+            );
+        }
+
+        FeedPlan plan = new(_request.Rules);
+        RunManifest manifest = RunPlan.ManifestOf(plan) with
+        {
+            Anchor = _anchor,
+            Endpoints = [_request.Node.Host],
+        };
+        manifest.Save(_request.Folder);
+        FeedSummary summary = Record(plan, manifest, out FeedEnd end);
+        Write(summary, json);
+        return Conclude(end);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private FeedSummary Record(FeedPlan plan, RunManifest manifest, out FeedEnd end)
+    {
+        long start = Stopwatch.GetTimestamp();
+        EventTally tally = new();
+        using InputRecorder input = new(_request.Folder, new InputRecorderOptions { Anchor = _anchor });
+        using EventRecorder events = new(_request.Folder);
+        FeedSequencer<RingSink> sequencer = new(plan, new RingSink(_ring), input);
+        FeedReader<RingSink> reader = new(sequencer, ReaderOptions, _stop.Token);
+        end = Read(reader, sequencer.Counters, input, events, tally);
+        events.Complete();
+        if ((input.Fault ?? events.Fault ?? _fault) is Exception fault)
+        {
+            end = new FeedEnd(FeedEndReason.Refused, $"recording stopped: {fault.Message}");
+        }
+
+        manifest = manifest with
+        {
+            Complete = input.Fault is null && events.Fault is null && _fault is null,
+            ChainId = (ulong)reader.ChainId,
+            Inputs = sequencer.InputCount,
+            InputBytes = input.Position,
+            Events = tally.Events,
+            EventsHash = events.HashText,
+        };
+        manifest.Save(_request.Folder);
+        string from = $"live from {_request.Node}";
+        return FeedSummary
+            .Of(tally, _request.Folder, from, end.Sentence, events.HashText)
+            .After(Stopwatch.GetElapsedTime(start)) with
+        {
+            Inputs = sequencer.InputCount,
+            MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
+            DuplicateLogs = sequencer.OrderCounters.Duplicates,
+        };
+    }
+
+    private FeedReaderOptions ReaderOptions =>
+        new()
+        {
+            Anchor = _anchor,
+            RunFor = _request.RunFor,
+            Socket = new WebSocketOptions
+            {
+                ReceiveMode = _request.BusyPoll ? ReceiveMode.BusyPoll : ReceiveMode.Blocking,
+                AllowPlainText = _request.AllowPlainText,
+            },
+        };
+
+    private FeedEnd Read(
+        FeedReader<RingSink> reader,
+        FeedCounters counters,
+        InputRecorder input,
+        EventRecorder events,
+        EventTally tally
+    )
+    {
+        BatchEventProcessor<ChainEvent, EventRecording> consumer = new(
+            _ring,
+            _ring.NewBarrier(),
+            new EventRecording(events, tally)
+        );
+        _ring.AddGatingSequences(consumer.Sequence);
+        Thread inputWriter = Started("input writer", input.Run);
+        Thread eventWriter = Started("event recorder", consumer.Run);
+        try
+        {
+            using RecordWatch watch = new(_terminal, counters, input, events, _stop);
+            return reader.Run(_request.Node);
+        }
+        catch (FeedConnectException refused)
+        {
+            bool stopped = refused.Fault == FeedConnectFault.Stopped;
+            return new FeedEnd(stopped ? FeedEndReason.Stopped : FeedEndReason.Disconnected, refused.Message);
+        }
+        catch (OperationCanceledException) when (_fault is not null)
+        {
+            return new FeedEnd(FeedEndReason.Refused, "a consumer of the events has failed");
+        }
+        finally
+        {
+            input.Complete();
+            _ring.Complete();
+            inputWriter.Join();
+            eventWriter.Join();
+        }
+    }
+
+    // A consumer that fails must not leave the reader waiting for it, nor take the process down.
+    private Thread Started(string name, Action run)
+    {
+        Thread thread = new(() =>
+        {
+            try
+            {
+                run();
+            }
+            catch (Exception fault)
+            {
+                _fault = fault;
+                _ring.Sequencer.CancelClaims();
+                _stop.Cancel();
+            }
+        })
+        {
+            Name = name,
+            IsBackground = true,
+        };
+        thread.Start();
+        return thread;
+    }
+
+    private void Write(FeedSummary summary, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(_terminal, FeedSummary.Schema, summary);
+        }
+        else
+        {
+            FeedSummaryText.Write(_terminal, summary);
+        }
+    }
+
+    private ExitCode Conclude(FeedEnd end) =>
+        end.Reason switch
+        {
+            FeedEndReason.Finished => ExitCode.Ok,
+            FeedEndReason.Stopped => ExitCode.Interrupted,
+            FeedEndReason.Refused => throw new CommandFailure(
+                ExitCode.Failure,
+                $"{end.Sentence} (what was recorded until then is in {_request.Folder})"
+            ),
+            _ => throw new CommandFailure(
+                ExitCode.TimeoutOrUnreachable,
+                $"{end.Sentence} (what was recorded until then is in {_request.Folder})"
+            ),
+        };
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+namespace FastArb.Feeds;
+
+/// <summary>The options of <c>fastarb record</c>.</summary>
+internal sealed class RecordOptions
+{
+    private readonly Option<string?> _rpc = new("--rpc")
+    {
+        Description = $"The node's WebSocket URL; one that holds a key is safer in {NodeAddress.Variable}",
+        HelpName = "URL",
+    };
+    private readonly Option<string?> _rpcFile = new("--rpc-file")
+    {
+        Description = "A file of mode 0600 whose first line is the URL",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _folder = new("--out")
+    {
+        Description = "The folder of the run, which must not hold one yet",
+        HelpName = "RUN",
+        Required = true,
+    };
+    private readonly Option<string?> _time = new("--for")
+    {
+        Description = "How long, in event time: 90s, 40m, 2h; else until Ctrl-C",
+        HelpName = "TIME",
+    };
+    private readonly Option<string[]> _addresses = new("--address")
+    {
+        Description = "Only logs of this contract; may be repeated",
+        HelpName = "ADDRESS",
+    };
+    private readonly Option<string[]> _topics = new("--topic")
+    {
+        Description = "Only logs of this event (topic 0); may be repeated",
+        HelpName = "TOPIC",
+    };
+    private readonly Option<bool> _busy = new("--busy-poll")
+    {
+        Description = "Never sleep between messages: some microseconds sooner, for a whole core",
+    };
+    private readonly Option<bool> _plain = new("--allow-plain-text")
+    {
+        Description = "Allow ws:// to another machine, where anybody on the way can read and change it",
+    };
+
+    public IEnumerable<Option> All => [_rpc, _rpcFile, _folder, _time, _addresses, _topics, _busy, _plain];
+
+    public RecordRequest RequestOf(ParseResult parsed, Terminal terminal) =>
+        new(
+            NodeAddress.Find(terminal, parsed.GetValue(_rpc), parsed.GetValue(_rpcFile)),
+            parsed.GetRequiredValue(_folder),
+            WatchOptions.Rules(parsed.GetValue(_addresses) ?? [], parsed.GetValue(_topics) ?? [])
+        )
+        {
+            RunFor = parsed.GetValue(_time) is string text ? Duration.Parse("--for", text) : null,
+            BusyPoll = parsed.GetValue(_busy),
+            AllowPlainText = parsed.GetValue(_plain),
+        };
+}

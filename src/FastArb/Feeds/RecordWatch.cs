@@ -1,0 +1,63 @@
+using System.Globalization;
+using FastArb.Feed;
+
+namespace FastArb.Feeds;
+
+/// <summary>
+/// Looks at a recording from beside it, a few times a second: says how far it is, and stops it where the disk
+/// has failed. The reader's thread has no time for either.
+/// </summary>
+internal sealed class RecordWatch : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly FeedCounters _counters;
+    private readonly InputRecorder _input;
+    private readonly EventRecorder _events;
+    private readonly CancellationTokenSource _stop;
+    private readonly ProgressLine _progress;
+    private readonly Timer _timer;
+
+    public RecordWatch(
+        Terminal terminal,
+        FeedCounters counters,
+        InputRecorder input,
+        EventRecorder events,
+        CancellationTokenSource stop
+    )
+    {
+        _counters = counters;
+        _input = input;
+        _events = events;
+        _stop = stop;
+        _progress = new ProgressLine(terminal);
+        _timer = new Timer(_ => Look(), null, Interval, Interval);
+    }
+
+    public void Dispose()
+    {
+        using ManualResetEvent over = new(false);
+        if (_timer.Dispose(over))
+        {
+            over.WaitOne();
+        }
+
+        _progress.Dispose();
+    }
+
+    private void Look()
+    {
+        if (_input.Fault is not null || _events.Fault is not null)
+        {
+            _stop.Cancel();
+        }
+
+        _progress.Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"recording: {_counters.Frames.Value:#,0} messages, {_counters.Heads.Value:#,0} heads, "
+                    + $"{_counters.LogsDecoded.Value:#,0} logs"
+            )
+        );
+    }
+}

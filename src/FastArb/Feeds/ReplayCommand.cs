@@ -1,0 +1,255 @@
+using System.Diagnostics;
+using System.Globalization;
+using FastArb.Chain;
+using FastArb.Feed;
+
+namespace FastArb.Feeds;
+
+/// <summary>
+/// <c>fastarb replay</c>: a recording again. From the input the events are made anew and compared with what
+/// was recorded; from the events they are only read, which is faster.
+/// </summary>
+internal sealed class ReplayCommand : IDisposable
+{
+    // Often enough to be stopped at once, seldom enough to cost nothing.
+    private const int InputsBetweenLooks = 4096;
+
+    private readonly Terminal _terminal;
+    private readonly ReplayRequest _request;
+    private readonly CancellationToken _cancellation;
+    private readonly ProgressLine _progress;
+    private readonly ReplayPace _pace;
+    private readonly EventTally _tally = new();
+    private readonly RunningHash _hash = new();
+    private long _inputs;
+
+    public ReplayCommand(Terminal terminal, ReplayRequest request, CancellationToken cancellation)
+    {
+        _terminal = terminal;
+        _request = request;
+        _cancellation = cancellation;
+        _progress = new ProgressLine(terminal);
+        _pace = request.Speed == 0 ? ReplayPace.Max() : ReplayPace.Times(request.Speed);
+    }
+
+    public ExitCode Run(bool json)
+    {
+        long start = Stopwatch.GetTimestamp();
+        FeedSummary summary;
+        try
+        {
+            summary = Replay();
+        }
+        catch (RecordingDamagedException damaged)
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                $"{damaged.Message} (what lies before it can be trusted; fetch the recording again)",
+                damaged
+            );
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new CommandFailure(ExitCode.DataInvalid, $"{damaged.Message} (fetch it again)", damaged);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"cannot replay {_request.Path}: {unreadable.Message} (name a run or a file of frames)",
+                unreadable
+            );
+        }
+
+        summary = (summary with { Inputs = _inputs }).After(Stopwatch.GetElapsedTime(start));
+        _progress.Dispose();
+        if (json)
+        {
+            JsonOutput.Write(_terminal, FeedSummary.Schema, summary);
+        }
+        else
+        {
+            FeedSummaryText.Write(_terminal, summary);
+        }
+
+        return Conclude(summary);
+    }
+
+    public void Dispose() => _progress.Dispose();
+
+    private FeedSummary Replay()
+    {
+        if (Directory.Exists(_request.Path))
+        {
+            RunManifest manifest = RunManifest.Load(_request.Path);
+            return _request.FromEvents ? ReplayEvents(manifest) : ReplayInput(manifest);
+        }
+
+        if (!File.Exists(_request.Path))
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"no such folder or file: {_request.Path} (name a run's folder or a file of frames)"
+            );
+        }
+
+        if (!_pace.IsMax || _request.FromEvents || _request.Rebuild || _request.Frames is not null)
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"{_request.Path} has messages only, no clock and no events"
+                    + " (--speed, --from-events, --rebuild and --frames are for a run's folder)"
+            );
+        }
+
+        return ReplayFrames();
+    }
+
+    private FeedSummary ReplayEvents(RunManifest manifest)
+    {
+        using EventReader reader = new(_request.Path);
+        while (reader.TryRead(out ReadOnlySpan<ChainEvent> events))
+        {
+            if (!_pace.IsMax)
+            {
+                PaceEach(events);
+            }
+
+            Take(events);
+            Look(_tally.Events);
+        }
+
+        return Summary("events", Ending(reader.TornTail)) with
+        {
+            RecordedHash = manifest.Complete ? manifest.EventsHash : reader.HashText,
+        };
+    }
+
+    private FeedSummary ReplayInput(RunManifest manifest)
+    {
+        using EventRecorder? rebuilt = _request.Rebuild
+            ? new EventRecorder(_request.Path, new EventRecorderOptions { Replaces = true })
+            : null;
+        using FrameFileWriter? frames = _request.Frames is null ? null : new(_request.Frames);
+        EventBatch batch = new(events =>
+        {
+            Take(events);
+            rebuilt?.Append(events);
+        });
+        FeedSequencer<TallySink> sequencer = new(RunPlan.Of(manifest), new TallySink(batch));
+        using InputReader reader = new(_request.Path);
+        while (reader.TryRead(out InputRecord record))
+        {
+            Step(sequencer, in record, frames);
+        }
+
+        batch.Flush();
+        rebuilt?.Complete();
+        if (rebuilt is not null)
+        {
+            (
+                manifest with
+                {
+                    Complete = true,
+                    Inputs = _inputs,
+                    InputBytes = reader.Position,
+                    Events = _tally.Events,
+                    EventsHash = _hash.Text,
+                }
+            ).Save(_request.Path);
+        }
+
+        return Summary("input", Ending(reader.TornTail)) with
+        {
+            RecordedHash = manifest.Complete ? manifest.EventsHash : null,
+            MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
+            DuplicateLogs = sequencer.OrderCounters.Duplicates,
+        };
+    }
+
+    private FeedSummary ReplayFrames()
+    {
+        EventBatch batch = new(Take);
+        FeedSequencer<TallySink> sequencer = new(RunPlan.OfFrames, new TallySink(batch));
+        using FrameFileReader reader = new(_request.Path);
+        while (reader.TryRead(out InputRecord record))
+        {
+            Step(sequencer, in record, frames: null);
+        }
+
+        batch.Flush();
+        return Summary("frames", "at the end") with
+        {
+            MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
+            DuplicateLogs = sequencer.OrderCounters.Duplicates,
+        };
+    }
+
+    private void Step(FeedSequencer<TallySink> sequencer, in InputRecord record, FrameFileWriter? frames)
+    {
+        if (!_pace.Wait(record.ReceiveTime, _cancellation))
+        {
+            _cancellation.ThrowIfCancellationRequested();
+        }
+
+        sequencer.Replay(record.Kind, record.Payload, record.ReceiveTime, record.Position);
+        if (record.Kind == InputKind.Message)
+        {
+            frames?.Write(record.Payload);
+        }
+
+        _inputs++;
+        Look(_inputs);
+    }
+
+    private void Take(ReadOnlySpan<ChainEvent> events)
+    {
+        foreach (ref readonly ChainEvent e in events)
+        {
+            _tally.Count(in e);
+        }
+
+        _hash.Append(events);
+    }
+
+    private void PaceEach(ReadOnlySpan<ChainEvent> events)
+    {
+        foreach (ref readonly ChainEvent e in events)
+        {
+            if (e.ReceiveTime != 0 && !_pace.Wait(e.ReceiveTime, _cancellation))
+            {
+                _cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private void Look(long count)
+    {
+        if (count % InputsBetweenLooks == 0)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            _progress.Show(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"replaying: {_inputs:#,0} inputs, {_tally.Events:#,0} events"
+                )
+            );
+        }
+    }
+
+    private FeedSummary Summary(string from, string end) =>
+        FeedSummary.Of(_tally, _request.Path, from, end, _hash.Text);
+
+    private static string Ending(TornTail? torn) =>
+        torn is TornTail tail
+            ? $"before a torn tail of {tail.Bytes} bytes, which a crash left"
+            : "at the end";
+
+    private static ExitCode Conclude(FeedSummary summary) =>
+        summary.RecordedHash is null || summary.RecordedHash == summary.EventsHash
+            ? ExitCode.Ok
+            : throw new CommandFailure(
+                ExitCode.VerificationMismatch,
+                "the events differ from those that were recorded (replay with --rebuild to write them anew)"
+            );
+}

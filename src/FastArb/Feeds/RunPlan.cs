@@ -1,0 +1,48 @@
+using FastArb.Chain;
+using FastArb.Feed;
+
+namespace FastArb.Feeds;
+
+/// <summary>Between a run's manifest and the plan that its events were made by.</summary>
+internal static class RunPlan
+{
+    public static RunManifest ManifestOf(FeedPlan plan) =>
+        new()
+        {
+            Program = ProductVersion.Current.Version,
+            EventTime = plan.Time,
+            ChainDelay = plan.ChainDelay,
+            SealQuiet = TimeSpan.FromTicks(plan.Order.SealQuietNs / TimeSpan.NanosecondsPerTick),
+            Rules = plan.Rules.Rules,
+            Timers = plan.Timers.Intervals,
+        };
+
+    public static FeedPlan Of(RunManifest manifest)
+    {
+        try
+        {
+            return new FeedPlan(new WatchRules(manifest.Rules))
+            {
+                Time = manifest.EventTime,
+                ChainDelay = manifest.ChainDelay,
+                Timers = new TimerPlan(manifest.Timers),
+                Order = new BlockOrderOptions
+                {
+                    SealQuietNs = manifest.SealQuiet.Ticks * TimeSpan.NanosecondsPerTick,
+                },
+            };
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                $"the manifest makes no sense: {fault.Message} (fetch the recording again)",
+                fault
+            );
+        }
+    }
+
+    /// <summary>For messages without a clock: every log, time as the chain says it.</summary>
+    public static FeedPlan OfFrames { get; } =
+        new(new WatchRules([WatchRule.Everything])) { Time = EventTimeSource.Chain };
+}
