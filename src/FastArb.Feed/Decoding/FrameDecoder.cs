@@ -4,7 +4,8 @@ using FastArb.Feed.Internals;
 namespace FastArb.Feed;
 
 // Runs on the reader's thread, once per message. May not allocate, lock or throw; what a call leaves behind
-// holds until the next one. The walk costs 300 to 450 ns per log, the scanner a tenth of that.
+// holds until the next one. On a loaded Zen 4 the walk costs 450 to 550 ns per log, the scanner 50 to 75; bad
+// JSON costs an exception inside, which the reader throws and the walk catches.
 /// <summary>
 /// From a message's UTF-8 to what it says: a log's envelope and slots, a block's head, an answer. Knows the
 /// envelope only: what a log's words mean is for others.
