@@ -138,7 +138,8 @@ public sealed partial class BlockOrder<TSink>
         }
 
         long floor = nodes[_floor].Number;
-        if (tip - floor > _depthMin && (oldest < 0 || nodes[oldest].Number > floor + 1))
+        bool mayDropFloor = tip - floor > _depthMin && _chain[(int)(floor + 1) & _chainMask] != except;
+        if (mayDropFloor && (oldest < 0 || nodes[oldest].Number > floor + 1))
         {
             DropFloor();
             return true;

@@ -108,8 +108,14 @@ public sealed class BlockOrder_Model
         }
 
         model.SendLate();
-        model.Extend(rest);
-        Send(model, run, lossy: false);
+        for (int i = 0; i < rest; i++)
+        {
+            // Time for answers between blocks: without it the smallest memory overflows again and again.
+            model.Extend();
+            Send(model, run, lossy: false);
+            run.PassTime(100 * OrderRun.Millisecond);
+        }
+
         run.Settle();
     }
 

@@ -72,6 +72,7 @@ public sealed class BlockOrder_Recordings
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Frames_lost_with_the_connection_are_asked_for(ulong seed)
     {
+        long cuts = 0;
         for (int round = 0; round < OrderRounds.Of(40); round++)
         {
             var bits = new SeededBits((seed << 32) + (ulong)round);
@@ -97,8 +98,10 @@ public sealed class BlockOrder_Recordings
 
             run.Settle();
             AssertTruth(recorded, run, $"seed {seed}, round {round}");
-            Assert.True(run.Order.Counters.Disconnections > 0);
+            cuts += run.Order.Counters.Disconnections;
         }
+
+        Assert.True(!TestRounds.AreWhole || cuts > 40, $"{cuts} cuts");
     }
 
     [Fact]

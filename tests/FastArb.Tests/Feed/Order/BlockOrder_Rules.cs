@@ -265,6 +265,30 @@ public sealed class BlockOrder_Rules
     }
 
     [Fact]
+    public void A_late_log_without_room_in_the_lowest_block_resynchronises()
+    {
+        var scene = new OrderScene(new BlockOrderOptions { BlocksMax = 16, LogSlotsMax = 16 });
+        OrderInput first = scene.Block(1, logs: 5);
+        OrderInput last = first;
+        scene.Head(first);
+        scene.Logs(first, 1, 2, 3, 4);
+        for (int number = 2; number <= 4; number++)
+        {
+            last = scene.Block(number, last, logs: 4);
+            scene.Head(last);
+            scene.Logs(last, 0, 1, 2, 3);
+        }
+
+        _ = scene.Story;
+        scene.Logs(first, 0);
+        OrderInput next = scene.Block(5, last, logs: 1);
+        scene.Head(next);
+        scene.Logs(next, 0);
+        Assert.Equal("X4 B5 L5", scene.Story);
+        Assert.Equal(1, scene.Counters.WaitingOverflow);
+    }
+
+    [Fact]
     public void Timers_stand_in_the_stream()
     {
         OrderInput a = _scene.Block(1);
