@@ -18,7 +18,7 @@ public sealed partial class BlockOrder<TSink>
             return;
         }
 
-        if (_tip >= 0 && _tip == _floor && head.Number <= _tree.Nodes[_floor].Number)
+        if (_tip >= 0 && !_hasBegun && head.Number <= _tree.Nodes[_floor].Number)
         {
             // Nothing is out yet, and this node is not even where the state is known.
             Counters.StaleHeads++;
