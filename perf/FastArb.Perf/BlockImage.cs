@@ -105,6 +105,13 @@ internal sealed class BlockImage
         return data + ((words == 2 ? 2 : words - 1) * WordDigits) - StampDigits;
     }
 
+    /// <summary>A value of a frame that is written "0x...", as it is written.</summary>
+    public static string TextAt(string text, string field)
+    {
+        int at = ValueAt(text, field);
+        return text[(at - 2)..text.IndexOf('"', at)];
+    }
+
     /// <summary>Turns the image into that of the next block.</summary>
     public void MoveOn()
     {

@@ -8,6 +8,8 @@ internal sealed record FeedReceiver(string Name, string Kind, string Wait)
 
     public static IReadOnlyList<FeedReceiver> All { get; } =
     [
+        new("ours, busy", "ours", "busy"),
+        new("ours, blocking", "ours", "blocking"),
         new("raw socket, busy", "raw", "busy"),
         new("raw socket, blocking", "raw", "blocking"),
         new("ClientWebSocket + Utf8JsonReader", "client-reader", "async"),

@@ -16,6 +16,9 @@ internal static class ReceiveRun
             case "raw":
                 RawReceiver.Run(port, busy, clock);
                 break;
+            case "ours":
+                OurReceiver.Run(port, busy, clock);
+                break;
             case "client-reader":
                 ClientReceiver.Run(port, new ReaderWalk(), clock).GetAwaiter().GetResult();
                 break;
