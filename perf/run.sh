@@ -11,6 +11,7 @@ usage: perf/run.sh feed|ring|all [options]
   all    both
 
   --keep             write the results to perf/results/PROCESSOR, to be committed; else to artifacts/perf
+  --quick            ring: a tenth of the length
   --rounds N         feed: how often each pair of load and receiver has its turn (3)
   --seconds N        feed: how long a turn measures (3)
   --loads PART       feed: only loads with PART in their name, such as burst

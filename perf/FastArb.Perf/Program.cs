@@ -4,11 +4,22 @@ Arguments arguments = new(args);
 return arguments.Command switch
 {
     "feed" => FeedRuns.Run(arguments),
+    "ring" => KeepRing(arguments),
     "send" => SendRun.Run(arguments),
     "receive" => ReceiveRun.Run(arguments),
     "control" => ControlRun.Run(arguments),
     _ => Usage(),
 };
+
+static int KeepRing(Arguments arguments)
+{
+    string[] notes =
+    [
+        "needs two cores; a spinning thread beside it counts what the machine itself takes away",
+    ];
+    KeptMeasurements.Write("ring", arguments, notes, RingRuns.Measure(arguments.Has("quick") ? 10 : 1));
+    return 0;
+}
 
 static int Usage()
 {
