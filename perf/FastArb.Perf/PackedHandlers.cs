@@ -28,7 +28,7 @@ internal struct PackedHandlers(double[]? samples) : IEventHandler<ChainEvent>
     {
         for (int i = 0; i < 12; i++)
         {
-            Handle(ref _sums[i], data, (ulong)i);
+            Handle(ref _sums[i], in data, (ulong)i);
         }
 
         if (samples is not null)
@@ -39,7 +39,7 @@ internal struct PackedHandlers(double[]? samples) : IEventHandler<ChainEvent>
 
     // A call of its own, as a strategy's would be.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Handle(ref ulong sum, in ChainEvent data, ulong which) =>
+    private static void Handle(ref ulong sum, ref readonly ChainEvent data, ulong which) =>
         sum += (ulong)data.Sequence ^ (ulong)data.Source ^ which;
 
     [InlineArray(12)]

@@ -49,6 +49,6 @@ internal static class WatchOptions
             ? topic
             : throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
-                $"--topic {text} is not a topic (0x and 64 hexadecimal digits: the hash of an event's signature)"
+                $"--topic {text} is not a topic (0x and 64 hexadecimal digits: an event signature's hash)"
             );
 }

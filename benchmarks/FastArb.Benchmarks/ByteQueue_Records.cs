@@ -5,7 +5,7 @@ namespace FastArb.Benchmarks;
 
 /// <summary>One thread: what the recorder's queue costs the reader, with the copy of a frame.</summary>
 [MemoryDiagnoser]
-public class RingBuffer_ByteQueue
+public class ByteQueue_Records
 {
     private const int Count = 1024;
 
