@@ -52,6 +52,18 @@ internal sealed partial class FastarbProcess : IDisposable
         }
     }
 
+    /// <summary>Waits for what only a running program can bring about.</summary>
+    public async Task WhileItRunsAsync(Task task, TimeSpan deadline, CancellationToken cancellation)
+    {
+        Task ended = _process.WaitForExitAsync(cancellation);
+        if (await Task.WhenAny(task, ended).WaitAsync(deadline, cancellation) == ended)
+        {
+            throw new InvalidOperationException($"fastarb ended before its time: {Output} {Messages}");
+        }
+
+        await task;
+    }
+
     public async Task<FinishedProcess> FinishAsync(TimeSpan deadline, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

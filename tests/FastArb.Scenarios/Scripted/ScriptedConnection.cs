@@ -14,6 +14,10 @@ internal sealed class ScriptedConnection : IDisposable
 {
     private const string HandshakeSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    /// <summary>The payload of a ping whose pong completes <see cref="LastPong"/>.</summary>
+    public const string LastPing = "the last one";
+
+    private readonly TaskCompletionSource _lastPong = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Socket _socket;
     private readonly BufferedStream _received;
     private readonly SemaphoreSlim _sending = new(1);
@@ -34,6 +38,8 @@ internal sealed class ScriptedConnection : IDisposable
     public IReadOnlyList<string> Handshake { get; private set; } = [];
 
     public int PongCount { get; private set; }
+
+    public Task LastPong => _lastPong.Task;
 
     /// <summary>What the client's close frame said; -1 if it was empty, null while there is none.</summary>
     public int? CloseCode { get; private set; }
@@ -114,6 +120,11 @@ internal sealed class ScriptedConnection : IDisposable
                     break;
                 case ServerFrames.PongCode:
                     PongCount++;
+                    if (Encoding.UTF8.GetString(payload) == LastPing)
+                    {
+                        _lastPong.TrySetResult();
+                    }
+
                     break;
                 case ServerFrames.CloseCode:
                     CloseCode = payload.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(payload) : -1;

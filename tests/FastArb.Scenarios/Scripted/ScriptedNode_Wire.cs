@@ -24,7 +24,7 @@ public sealed class ScriptedNode_Wire
         await using ScriptedNode node = ScriptedNode.Start(async connection =>
         {
             await connection.AcceptAsync();
-            await connection.SendAsync(Cuts(bytes, seed));
+            await connection.SendAsync(Cuts.Of(bytes, seed));
             await connection.ReceiveAsync();
         });
         using WebSocketClient client = await WebSocketClient.ConnectAsync(node.Endpoint, Cancellation);
@@ -43,9 +43,7 @@ public sealed class ScriptedNode_Wire
         {
             await connection.AcceptAsync();
             byte[] bytes = ServerFrames.Text(s_chain.Notifications[0]);
-            await connection.SendAsync(
-                Enumerable.Range(0, bytes.Length).Select(at => new ReadOnlyMemory<byte>(bytes, at, 1))
-            );
+            await connection.SendAsync(Cuts.Single(bytes));
             int[] everywhere = [.. Enumerable.Range(1, Encoding.UTF8.GetByteCount(Cut) - 1)];
             await connection.SendAsync(ServerFrames.Fragments(Cut, everywhere, pingBetween: "here?"));
             await connection.ReceiveAsync();
@@ -169,18 +167,5 @@ public sealed class ScriptedNode_Wire
             Cancellation
         );
         return await client.ReceiveJsonAsync(Cancellation);
-    }
-
-    /// <summary>Pieces of 1 to 5,000 bytes, the small ones as likely as the large.</summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> Cuts(byte[] bytes, ulong seed)
-    {
-        SeededBits bits = new(seed);
-        for (int at = 0; at < bytes.Length; )
-        {
-            int most = bits.NextUInt64() % 2 == 0 ? 20 : 5_000;
-            int length = Math.Min(bytes.Length - at, 1 + (int)(bits.NextUInt64() % (ulong)most));
-            yield return bytes.AsMemory(at, length);
-            at += length;
-        }
     }
 }
