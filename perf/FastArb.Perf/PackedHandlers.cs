@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using FastArb.Chain;
 using FastArb.Ring;
@@ -33,7 +32,7 @@ internal struct PackedHandlers(double[]? samples) : IEventHandler<ChainEvent>
 
         if (samples is not null)
         {
-            samples[sequence] = Stopwatch.GetElapsedTime(data.ReceiveTime).TotalMicroseconds;
+            samples[sequence] = RingHops.MicrosecondsSince(data.ReceiveTime);
         }
     }
 

@@ -12,12 +12,12 @@ internal static class RingRates
 {
     private const int Size = 4096;
 
-    // What a decoder would fill: the header and the first words.
     private const int BatchMax = 256;
 
     public static IEnumerable<(string Name, Func<double> Rate)> All(int events)
     {
         yield return ("ring 1 -> 1, 320 bytes", () => OneToOne<ChainEvent>(events));
+        yield return ("ring 1 -> 1, 320 bytes, all written", () => OneToOne<ChainEvent>(events, true));
         yield return ("Channel 1 -> 1, 320 bytes", () => ThroughChannel(events / 10));
         yield return ("ring 1 -> 1, 256 bytes", () => OneToOne<Event256>(events));
         yield return ("BlockingCollection 1 -> 1, 320 bytes", () => ThroughCollection(events / 50));
@@ -32,13 +32,13 @@ internal static class RingRates
         return thread;
     }
 
-    private static double OneToOne<T>(int events)
+    private static double OneToOne<T>(int events, bool whole = false)
         where T : unmanaged
     {
         var ring = new RingBuffer<T>(Size, WaitStyle.BusySpin);
         var processor = new BatchEventProcessor<T, Summing<T>>(ring, ring.NewBarrier(), default, BatchMax);
         ring.AddGatingSequences(processor.Sequence);
-        return Rate(ring, events, processor.Run);
+        return Rate(ring, whole ? ProduceWhole : Produce, events, processor.Run);
     }
 
     private static double Packed(int events)
@@ -51,7 +51,7 @@ internal static class RingRates
             BatchMax
         );
         ring.AddGatingSequences(lane.Sequence);
-        return Rate(ring, events, lane.Run);
+        return Rate(ring, Produce, events, lane.Run);
     }
 
     private static double TwelveProcessors(int events)
@@ -69,15 +69,20 @@ internal static class RingRates
             runs.Add(processor.Run);
         }
 
-        return Rate(ring, events, [.. runs]);
+        return Rate(ring, Produce, events, [.. runs]);
     }
 
-    private static double Rate<T>(RingBuffer<T> ring, int events, params Action[] consumers)
+    private static double Rate<T>(
+        RingBuffer<T> ring,
+        Action<RingBuffer<T>, int> produce,
+        int events,
+        params Action[] consumers
+    )
         where T : unmanaged
     {
         Thread[] threads = [.. consumers.Select(Start)];
         long began = Stopwatch.GetTimestamp();
-        Produce(ring, events);
+        produce(ring, events);
         ring.Complete();
         foreach (Thread thread in threads)
         {
@@ -94,6 +99,20 @@ internal static class RingRates
         {
             long sequence = ring.Next();
             Unsafe.As<T, long>(ref ring[sequence]) = i;
+            ring.Publish(sequence);
+        }
+    }
+
+    // As the peers have it, which take an event by value.
+    private static void ProduceWhole<T>(RingBuffer<T> ring, int events)
+        where T : unmanaged
+    {
+        T written = default;
+        for (int i = 0; i < events; i++)
+        {
+            Unsafe.As<T, long>(ref written) = i;
+            long sequence = ring.Next();
+            ring[sequence] = written;
             ring.Publish(sequence);
         }
     }

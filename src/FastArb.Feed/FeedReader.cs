@@ -26,7 +26,9 @@ public sealed class FeedReader<TSink> : IReceiveIdle
     private SubscriptionProgress _subscriptions = new(0);
     private long _nextStopCheck;
     private long _endEventTime = long.MaxValue;
-    private long _subscribeDeadline;
+
+    // Never, until there is a connection to subscribe on: the handshake has its own time limit.
+    private long _subscribeDeadline = long.MaxValue;
 
     public FeedReader(FeedSequencer<TSink> sequencer, FeedReaderOptions options, CancellationToken stop)
     {

@@ -19,6 +19,7 @@ internal sealed class RecordCommand : IDisposable
     private readonly RingBuffer<ChainEvent> _ring = new(RingCapacity, WaitStyle.Hybrid);
     private readonly TimeAnchor _anchor = TimeAnchor.Now(TimeProvider.System);
     private Exception? _fault;
+    private FeedConnectException? _unreachable;
 
     public RecordCommand(Terminal terminal, RecordRequest request, CancellationToken interrupted)
     {
@@ -50,18 +51,38 @@ internal sealed class RecordCommand : IDisposable
         };
         manifest.Save(_request.Folder);
         FeedSummary summary = Record(plan, manifest, out FeedEnd end);
+        if (_unreachable is not null)
+        {
+            // Nothing was recorded: the same command shall work once the node is there.
+            Directory.Delete(_request.Folder, recursive: true);
+            throw Unreachable(_unreachable);
+        }
+
         Write(summary, json);
         return Conclude(end);
     }
 
     public void Dispose() => _stop.Dispose();
 
+    private static CommandFailure Unreachable(FeedConnectException refused) =>
+        refused.Fault == FeedConnectFault.PlainTextRefused
+            ? new CommandFailure(
+                ExitCode.Configuration,
+                $"{refused.Message} (with --allow-plain-text)",
+                refused
+            )
+            : new CommandFailure(
+                ExitCode.TimeoutOrUnreachable,
+                $"{refused.Message} (check the URL, and that the node is up)",
+                refused
+            );
+
     private FeedSummary Record(FeedPlan plan, RunManifest manifest, out FeedEnd end)
     {
         long start = Stopwatch.GetTimestamp();
         EventTally tally = new();
         using InputRecorder input = new(_request.Folder, new InputRecorderOptions { Anchor = _anchor });
-        using EventRecorder events = new(_request.Folder);
+        using EventRecorder events = new(_request.Folder, new EventRecorderOptions { Anchor = _anchor });
         FeedSequencer<RingSink> sequencer = new(plan, new RingSink(_ring), input);
         FeedReader<RingSink> reader = new(sequencer, ReaderOptions, _stop.Token);
         end = Read(reader, sequencer.Counters, input, events, tally);
@@ -122,13 +143,25 @@ internal sealed class RecordCommand : IDisposable
         Thread eventWriter = Started("event recorder", consumer.Run);
         try
         {
-            using RecordWatch watch = new(_terminal, counters, input, events, _stop);
+            using RecordWatch watch = new(
+                _terminal,
+                $"{_request.Node} into {_request.Folder}",
+                reader,
+                counters,
+                input,
+                events,
+                _stop
+            );
             return reader.Run(_request.Node);
+        }
+        catch (FeedConnectException stopped) when (stopped.Fault == FeedConnectFault.Stopped)
+        {
+            return new FeedEnd(FeedEndReason.Stopped, "told to stop");
         }
         catch (FeedConnectException refused)
         {
-            bool stopped = refused.Fault == FeedConnectFault.Stopped;
-            return new FeedEnd(stopped ? FeedEndReason.Stopped : FeedEndReason.Disconnected, refused.Message);
+            _unreachable = refused;
+            return new FeedEnd(FeedEndReason.Disconnected, refused.Message);
         }
         catch (OperationCanceledException) when (_fault is not null)
         {

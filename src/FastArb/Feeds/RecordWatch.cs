@@ -11,21 +11,30 @@ internal sealed class RecordWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private readonly Terminal _terminal;
+    private readonly FeedReader<RingSink> _reader;
     private readonly FeedCounters _counters;
+    private readonly string _what;
     private readonly InputRecorder _input;
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop;
     private readonly ProgressLine _progress;
     private readonly Timer _timer;
+    private bool _hasBegun;
 
     public RecordWatch(
         Terminal terminal,
+        string what,
+        FeedReader<RingSink> reader,
         FeedCounters counters,
         InputRecorder input,
         EventRecorder events,
         CancellationTokenSource stop
     )
     {
+        _terminal = terminal;
+        _what = what;
+        _reader = reader;
         _counters = counters;
         _input = input;
         _events = events;
@@ -50,6 +59,13 @@ internal sealed class RecordWatch : IDisposable
         if (_input.Fault is not null || _events.Fault is not null)
         {
             _stop.Cancel();
+        }
+
+        if (!_hasBegun && _reader.IsSubscribed)
+        {
+            _hasBegun = true;
+            string chain = _reader.ChainId.ToString(CultureInfo.InvariantCulture);
+            _terminal.Messages.WriteLine($"recording {_what}, chain {chain}; Ctrl-C ends it");
         }
 
         _progress.Show(

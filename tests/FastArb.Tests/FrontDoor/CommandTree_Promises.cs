@@ -12,6 +12,12 @@ public sealed class CommandTree_Promises
         CommandTree commands = new(Terminal.Plain(TextWriter.Null, TextWriter.Null));
         foreach (string example in commands.Examples.Distinct(StringComparer.Ordinal))
         {
+            if (example.StartsWith("fastarb record ", StringComparison.Ordinal))
+            {
+                // Needs a node: the scenarios run it against real ones.
+                continue;
+            }
+
             FinishedProcess program = FastArbProgram.Run(example.Split(' ')[1..]);
             Assert.True(program.ExitCode == 0, $"{example}: {program.ExitCode} {program.Messages}");
         }
