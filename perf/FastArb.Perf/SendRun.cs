@@ -17,7 +17,8 @@ internal sealed class SendRun
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
     private const long BurstEveryNs = 50_000_000;
-    private const long WarmUpPauseNs = 700_000_000;
+    private const int WarmUpRounds = 12;
+    private const int WarmUpPauseMicroseconds = 400_000;
 
     private readonly Socket _client;
     private readonly BlockImage _block;
@@ -115,13 +116,19 @@ internal sealed class SendRun
 
     private void WarmUp(int blocks)
     {
-        for (int i = 0; i < blocks; i++)
+        // In rounds: the JIT compiles a method again after it was called often, and then again with what it
+        // has seen; each time in a pause, on a core that nobody may spin on meanwhile.
+        for (int round = 0; round < WarmUpRounds; round++)
         {
-            SendAll(_block.Frames(0));
-            _block.MoveOn();
+            for (int i = 0; i < blocks / WarmUpRounds; i++)
+            {
+                SendAll(_block.Frames(0));
+                _block.MoveOn();
+            }
+
+            _client.Poll(WarmUpPauseMicroseconds, SelectMode.SelectError);
         }
 
-        SpinUntil(Stopwatch.GetTimestamp() + WarmUpPauseNs);
         _frames = 0;
         _logs = 0;
     }
