@@ -29,6 +29,7 @@ public sealed unsafe partial class ByteQueue
 
     /// <summary>The same without waiting: false while there is no space.</summary>
     /// <exception cref="ArgumentException">Such a record never fits.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryClaim(int length, out Span<byte> bytes)
     {
         if (!FitsHere(length) && (IsCanceled || !HasRoom(length)))

@@ -17,4 +17,10 @@ public enum WaitStyle
 
     /// <summary>Sleeps at once: costs nothing while idle, and tens of microseconds to wake up.</summary>
     Blocking = 3,
+
+    /// <summary>
+    /// Spins a little, yields a little, then sleeps a millisecond at a time: never needs to be woken, so that
+    /// publishing costs nothing more; up to a millisecond late.
+    /// </summary>
+    Sleeping = 4,
 }

@@ -20,7 +20,10 @@ internal static class InputRecordLayout
     public static ReadOnlySpan<byte> Magic => "FAINPUT\n"u8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SizeOf(int payloadBytes) => (HeaderBytes + payloadBytes + Alignment - 1) & -Alignment;
+    public static int SizeOf(int payloadBytes) => Padded(HeaderBytes + payloadBytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Padded(int bytes) => (bytes + Alignment - 1) & -Alignment;
 
     public static void RefuseIfTooLong(int payloadBytes) =>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payloadBytes, PayloadBytesMax);

@@ -6,7 +6,10 @@ public sealed record InputRecorderOptions
     /// <summary>A segment ends before the record that would make it larger than this.</summary>
     public long SegmentBytes { get; init; } = 256L << 20;
 
-    /// <summary>Room between the reader's thread and the disk; rounded up to a power of two.</summary>
+    /// <summary>
+    /// Room between the reader's thread and the disk; rounded up to a power of two. Larger records go through
+    /// in pieces.
+    /// </summary>
     public int QueueBytes { get; init; } = 16 << 20;
 
     /// <summary>Which UTC the receive times are; written into each segment.</summary>

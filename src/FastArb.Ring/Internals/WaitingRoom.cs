@@ -16,6 +16,8 @@ internal sealed class WaitingRoom(WaitStyle style)
     // How often a wait with a deadline looks at the clock, which costs as much as many looks.
     private const int LooksPerClock = 64;
 
+    private const int NapMs = 1;
+
     private readonly object _bed = new();
     private readonly bool _sleeps = style is WaitStyle.Hybrid or WaitStyle.Blocking;
 
@@ -52,6 +54,9 @@ internal sealed class WaitingRoom(WaitStyle style)
             WaitStyle.BusySpin => Spin(ref condition, long.MaxValue, deadline),
             WaitStyle.Yielding => Spin(ref condition, SpinsBeforeYield, deadline)
                 || Yield(ref condition, long.MaxValue, deadline),
+            WaitStyle.Sleeping => Spin(ref condition, SpinsBeforeSleep, deadline)
+                || Yield(ref condition, YieldsBeforeSleep, deadline)
+                || Nap(ref condition, deadline),
             WaitStyle.Hybrid => Spin(ref condition, SpinsBeforeSleep, deadline)
                 || Yield(ref condition, YieldsBeforeSleep, deadline)
                 || Sleep(ref condition, deadline),
@@ -104,9 +109,8 @@ internal sealed class WaitingRoom(WaitStyle style)
     {
         while (true)
         {
-            // The number of wakings before the mark: one that takes the mark away changes the number,
-            // and then
-            // there is no sleep. The look is outside the lock, because it may signal another room.
+            // The number of wakings before the mark: one that takes the mark away changes the number, and
+            // then there is no sleep. The look is outside the lock, because it may signal another room.
             int wakings = Volatile.Read(ref _wakings);
             _asleep.Value = 1;
             Interlocked.MemoryBarrier();
@@ -135,6 +139,26 @@ internal sealed class WaitingRoom(WaitStyle style)
                 }
             }
         }
+    }
+
+    // Nobody pulses: it ends by itself.
+    private bool Nap<TCondition>(ref TCondition condition, long deadline)
+        where TCondition : struct, IWaitCondition
+    {
+        while (!condition.IsMet())
+        {
+            if (IsPast(deadline))
+            {
+                return false;
+            }
+
+            lock (_bed)
+            {
+                Monitor.Wait(_bed, NapMs);
+            }
+        }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

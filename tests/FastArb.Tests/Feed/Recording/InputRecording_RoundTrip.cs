@@ -1,4 +1,5 @@
 using FastArb.Feed;
+using FastArb.Feed.Internals;
 using FastArb.Tests.FrontDoor;
 using Xunit;
 
@@ -67,6 +68,24 @@ public sealed class InputRecording_RoundTrip(ITestOutputHelper output) : IDispos
         RecordedInputs.Finish(recorder, writing);
         using InputReader reader = new(Run);
         Assert.Equal(inputs.Count, inputs.Compare(reader, positions));
+    }
+
+    [Fact]
+    public void A_writer_that_is_gone_lets_the_reader_go_on()
+    {
+        RecordedInputs inputs = RecordedInputs.Draw(6, 100, bits => (int)(bits.NextUInt64() % 4_000));
+        using InputRecorder recorder = new(Run, s_small);
+        recorder.Complete();
+        recorder.Run();
+        long position = 0;
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            Assert.Equal(position, inputs[i].AppendTo(recorder));
+            position += InputRecordLayout.SizeOf(inputs[i].Payload.Length);
+        }
+
+        Assert.Null(recorder.Fault);
+        Assert.Equal(0, recorder.DurablePosition);
     }
 
     [Fact]
