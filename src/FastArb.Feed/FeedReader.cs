@@ -54,6 +54,11 @@ public sealed class FeedReader<TSink> : IReceiveIdle
         AcceptClock();
         using WebSocketConnection connection = WebSocketConnection.Connect(endpoint, _options.Socket, this);
         Accept(InputKind.Connected, endpoint.ToString());
+        if (_options.RunFor is TimeSpan time)
+        {
+            _endEventTime = _sequencer.EventTime + (time.Ticks * NanosecondsPerTick);
+        }
+
         Subscribe(connection);
         FeedEnd end = Read(connection, endpoint);
         if (end.Reason == FeedEndReason.Disconnected)
@@ -77,7 +82,7 @@ public sealed class FeedReader<TSink> : IReceiveIdle
             _sequencer.Accept(InputKind.Tick, OnlyConnection, [], now);
         }
 
-        return !_stop.IsCancellationRequested && !IsOver(now);
+        return !_stop.IsCancellationRequested && !IsOver(now) && !_sequencer.HasCalls;
     }
 
     private FeedEnd Read(WebSocketConnection connection, FeedEndpoint endpoint)
@@ -97,11 +102,16 @@ public sealed class FeedReader<TSink> : IReceiveIdle
 
             if (outcome == ReceiveOutcome.Closed)
             {
-                return new FeedEnd(FeedEndReason.Disconnected, $"{endpoint}: {connection.CloseReason}");
+                return new FeedEnd(
+                    FeedEndReason.Disconnected,
+                    endpoint.Redact($"{endpoint}: {connection.CloseReason}")
+                );
             }
 
+            // A wait that ended without bytes: to stop, or because a timer's work has a question to send.
+            now = outcome == ReceiveOutcome.Stopped ? MonotonicClock.Now : now;
             SendCalls(connection);
-            if (outcome == ReceiveOutcome.Stopped || _stop.IsCancellationRequested || IsOver(now))
+            if (_stop.IsCancellationRequested || IsOver(now))
             {
                 return WhyOver(endpoint, now);
             }
@@ -118,7 +128,7 @@ public sealed class FeedReader<TSink> : IReceiveIdle
 
         if (_subscriptions.Refusal is string refusal)
         {
-            return new FeedEnd(FeedEndReason.Refused, $"{endpoint} refuses {refusal}");
+            return new FeedEnd(FeedEndReason.Refused, endpoint.Redact($"{endpoint} refuses {refusal}"));
         }
 
         return !_subscriptions.IsComplete && now >= _subscribeDeadline
@@ -169,10 +179,6 @@ public sealed class FeedReader<TSink> : IReceiveIdle
         Span<byte> clock = stackalloc byte[ClockPayload.ByteCount];
         ClockPayload.Write(clock, _options.Anchor.Utc);
         _sequencer.Accept(InputKind.Clock, OnlyConnection, clock, _options.Anchor.ReceiveTime);
-        if (_options.RunFor is TimeSpan time)
-        {
-            _endEventTime = _sequencer.EventTime + (time.Ticks * NanosecondsPerTick);
-        }
     }
 
     private void Accept(InputKind kind, string text) =>

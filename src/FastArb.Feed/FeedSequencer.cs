@@ -74,6 +74,9 @@ public sealed partial class FeedSequencer<TSink>
         return FrameKind.Other;
     }
 
+    /// <summary>Whether there is a question to send.</summary>
+    public bool HasCalls => _order.HasCalls;
+
     /// <summary>The next question to send to the node.</summary>
     public bool TryTakeCall(out ChainCall call) => _order.TryTakeCall(out call);
 

@@ -136,6 +136,9 @@ public sealed partial class BlockOrder<TSink>
         Publish();
     }
 
+    /// <summary>Whether there is something to ask the chain.</summary>
+    public bool HasCalls => _calls.HasUntaken;
+
     /// <summary>What to ask the chain next.</summary>
     public bool TryTakeCall(out ChainCall call) => _calls.TryTake(out call);
 

@@ -9,6 +9,9 @@ namespace FastArb.Feed;
 /// </summary>
 public sealed record FeedEndpoint
 {
+    // Shorter parts of a URL are words such as "ws" and "v2", which a text may hold for other reasons.
+    private const int KeyLengthMin = 6;
+
     private readonly bool _isDefaultPort;
 
     private FeedEndpoint(Uri uri)
@@ -82,6 +85,29 @@ public sealed record FeedEndpoint
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// A text of somebody else without what this URL holds behind its host: a node may repeat a key in what it
+    /// says.
+    /// </summary>
+    public string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts =
+        [
+            .. $"{PathAndQuery}&{UserInfo}"
+                .Split(['/', '?', '&', '=', ':', ';'])
+                .SelectMany(part => (string[])[part, Uri.UnescapeDataString(part)])
+                .Where(part => part.Length >= KeyLengthMin)
+                .OrderByDescending(part => part.Length),
+        ];
+        foreach (string part in parts)
+        {
+            text = text.Replace(part, "***", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return text;
     }
 
     /// <summary>The host, and the port where it is not the usual one.</summary>

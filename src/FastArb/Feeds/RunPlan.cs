@@ -12,7 +12,7 @@ internal static class RunPlan
             Program = ProductVersion.Current.Version,
             EventTime = plan.Time,
             ChainDelay = plan.ChainDelay,
-            SealQuiet = TimeSpan.FromTicks(plan.Order.SealQuietNs / TimeSpan.NanosecondsPerTick),
+            Order = plan.Order,
             Rules = plan.Rules.Rules,
             Timers = plan.Timers.Intervals,
         };
@@ -26,10 +26,7 @@ internal static class RunPlan
                 Time = manifest.EventTime,
                 ChainDelay = manifest.ChainDelay,
                 Timers = new TimerPlan(manifest.Timers),
-                Order = new BlockOrderOptions
-                {
-                    SealQuietNs = manifest.SealQuiet.Ticks * TimeSpan.NanosecondsPerTick,
-                },
+                Order = manifest.Order,
             };
         }
         catch (ArgumentException fault)

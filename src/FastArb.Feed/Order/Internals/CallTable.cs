@@ -23,6 +23,8 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
     /// <summary>Event time of the next retry or timeout.</summary>
     public long NextDue { get; private set; } = long.MaxValue;
 
+    public bool HasUntaken => _untaken > 0;
+
     public ref Entry this[int at] => ref _entries[at];
 
     /// <summary>Opens a question unless it is open already or there is no room.</summary>

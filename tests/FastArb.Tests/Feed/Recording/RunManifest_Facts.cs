@@ -28,7 +28,13 @@ public sealed class RunManifest_Facts : IDisposable
             ],
             Timers = [TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)],
             Endpoints = ["polygon.example.org", "127.0.0.1", "::1"],
-            SealQuiet = TimeSpan.FromMilliseconds(70),
+            Order = new BlockOrderOptions
+            {
+                SealQuietNs = 70_000_000,
+                SealByQuiet = false,
+                Start = new BlockIdentity(999, UInt256.MaxValue),
+                BlocksMax = 64,
+            },
             Events = 12,
             EventsHash = "99aa06d3014798d86001c324468d497f",
             Complete = true,
@@ -45,6 +51,7 @@ public sealed class RunManifest_Facts : IDisposable
         Assert.Equal(Manifest.Rules[1].Addresses, loaded.Rules[1].Addresses);
         Assert.Equal(Manifest.Rules[1].Topic0, loaded.Rules[1].Topic0);
         Assert.Equal(Manifest.Timers, loaded.Timers);
+        Assert.Equal(Manifest.Order, loaded.Order);
 
         // Saving what was loaded writes the same bytes: nothing was left out.
         byte[] first = File.ReadAllBytes(RunFolder.ManifestOf(_scratch.FullPath));
