@@ -29,7 +29,9 @@ public sealed record RunManifest
     /// <summary>For <see cref="EventTimeSource.Chain"/>.</summary>
     public TimeSpan ChainDelay { get; init; }
 
-    /// <summary>How blocks were put in order: another patience, or another capacity, gives other events.</summary>
+    /// <summary>
+    /// How blocks were put in order: another patience, or another capacity, gives other events.
+    /// </summary>
     public BlockOrderOptions Order { get; init; } = new();
 
     public TimeAnchor Anchor { get; init; }

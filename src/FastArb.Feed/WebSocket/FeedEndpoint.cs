@@ -88,7 +88,8 @@ public sealed record FeedEndpoint
     }
 
     /// <summary>
-    /// A text of somebody else without what this URL holds behind its host: a node may repeat a key in what it
+    /// A text of somebody else without what this URL holds behind its host: a node may repeat a key in
+    /// what it
     /// says.
     /// </summary>
     public string Redact(string text)

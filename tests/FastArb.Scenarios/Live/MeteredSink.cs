@@ -4,7 +4,8 @@ using FastArb.Feed;
 namespace FastArb.Scenarios.Live;
 
 /// <summary>
-/// Puts events into the ring, and reads what their thread has allocated at two of them: nothing in between may
+/// Puts events into the ring, and reads what their thread has allocated at two of them: nothing in
+/// between may
 /// have added to it.
 /// </summary>
 internal struct MeteredSink(RingSink ring, MeteredSink.Reading reading) : IChainEventSink
