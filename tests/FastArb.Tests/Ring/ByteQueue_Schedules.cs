@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using FastArb.Ring;
 using Xunit;
 
@@ -7,6 +8,12 @@ namespace FastArb.Tests.Ring;
 /// <summary>Random interleavings against a list; then two real threads.</summary>
 public sealed class ByteQueue_Schedules(ITestOutputHelper output)
 {
+    // What has not ended then never will.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    // How often a side stops for longer than the other one spins, so that both are seen asleep.
+    private const int StallEvery = 512;
+
     [Theory]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Any_interleaving_gives_the_bytes_published_in_order(ulong seed)
@@ -24,30 +31,20 @@ public sealed class ByteQueue_Schedules(ITestOutputHelper output)
     [InlineData(WaitStyle.Yielding)]
     [InlineData(WaitStyle.Hybrid)]
     [InlineData(WaitStyle.Blocking)]
+    [InlineData(WaitStyle.Sleeping)]
     public async Task Two_threads_lose_nothing_and_cut_nothing(WaitStyle style)
     {
-        int records = TestRounds.Of(20_000);
-        // Small, so that both sides wait; but not for each record, which takes long where many wait to run.
-        var queue = new ByteQueue(8192, style);
-        Task producer = Task.Factory.StartNew(
-            () => Produce(queue, records),
-            TestContext.Current.CancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
-        long next = 0;
-        while (queue.Wait())
-        {
-            while (queue.TryRead(out ReadOnlySpan<byte> bytes))
-            {
-                next = Check(bytes, next);
-                queue.Release();
-            }
-        }
-
-        Assert.Equal(records, next);
+        // Two records fill it: each side waits for the other nearly each time. Where many threads wait
+        // to run,
+        // that takes a time slice for each, so the producer also stops after a while.
+        var queue = new ByteQueue(1024, style);
+        TimeSpan longest = TimeSpan.FromMilliseconds(TestRounds.Of(200));
+        Task<long> producer = OnThread(() => Produce(queue, TestRounds.Of(100_000), longest));
+        Task<long> consumer = OnThread(() => Consume(queue));
+        long read = await consumer.WaitAsync(s_patience, TestContext.Current.CancellationToken);
+        Assert.Equal(await producer, read);
         Assert.True(queue.IsDrained);
-        await producer;
+        output.WriteLine($"{read} records, {queue.FullWaits} full waits");
     }
 
     [Theory]
@@ -55,21 +52,66 @@ public sealed class ByteQueue_Schedules(ITestOutputHelper output)
     [InlineData(WaitStyle.Yielding)]
     [InlineData(WaitStyle.Hybrid)]
     [InlineData(WaitStyle.Blocking)]
+    [InlineData(WaitStyle.Sleeping)]
     public async Task A_producer_that_waits_for_space_can_be_canceled(WaitStyle style)
     {
         var queue = new ByteQueue(64, style);
         queue.Claim(64);
         queue.Publish();
-        Task<OperationCanceledException> producer = Task.Factory.StartNew(
-            () => Assert.Throws<OperationCanceledException>(() => queue.Claim(8)),
+        Task<OperationCanceledException> producer = OnThread(() =>
+            Assert.Throws<OperationCanceledException>(() => queue.Claim(8))
+        );
+        SpinWait.SpinUntil(() => queue.FullWaits == 1);
+        queue.Cancel();
+        await producer.WaitAsync(s_patience, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(WaitStyle.Hybrid)]
+    [InlineData(WaitStyle.Blocking)]
+    [InlineData(WaitStyle.Sleeping)]
+    public void A_consumer_asleep_wakes_for_a_record_for_the_end_and_when_given_up(WaitStyle style)
+    {
+        for (int round = 0; round < TestRounds.Of(20); round++)
+        {
+            WakeOnce(style, queue => queue.Cancel(), isThere: false);
+            WakeOnce(style, queue => queue.Complete(), isThere: false);
+            WakeOnce(
+                style,
+                queue =>
+                {
+                    queue.Claim(8);
+                    queue.Publish();
+                },
+                isThere: true
+            );
+        }
+    }
+
+    private static void WakeOnce(WaitStyle style, Action<ByteQueue> wake, bool isThere)
+    {
+        var queue = new ByteQueue(64, style);
+        bool was = !isThere;
+        var consumer = new Thread(() => was = queue.Wait()) { IsBackground = true };
+        consumer.Start();
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => consumer.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin),
+                s_patience
+            )
+        );
+        wake(queue);
+        Assert.True(consumer.Join(s_patience), "the consumer sleeps on");
+        Assert.Equal(isThere, was);
+    }
+
+    private static Task<T> OnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(
+            work,
             TestContext.Current.CancellationToken,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
         );
-        SpinWait.SpinUntil(() => queue.FullWaits == 1);
-        queue.Cancel();
-        await producer;
-    }
 
     private static void Interleave(SeededBits bits, ByteQueue queue)
     {
@@ -109,9 +151,11 @@ public sealed class ByteQueue_Schedules(ITestOutputHelper output)
         }
     }
 
-    private static void Produce(ByteQueue queue, int records)
+    private static long Produce(ByteQueue queue, int records, TimeSpan longest)
     {
-        for (int i = 0; i < records; i++)
+        long began = Stopwatch.GetTimestamp();
+        int i = 0;
+        while (i < records && Stopwatch.GetElapsedTime(began) < longest)
         {
             int length = 8 * (1 + (int)((uint)i * 0x9E3779B1 >> 25));
             Span<byte> record = queue.Claim(length);
@@ -121,9 +165,36 @@ public sealed class ByteQueue_Schedules(ITestOutputHelper output)
             }
 
             queue.Publish();
+            Stall(++i);
         }
 
         queue.Complete();
+        return i;
+    }
+
+    private static long Consume(ByteQueue queue)
+    {
+        long next = 0;
+        for (int turn = StallEvery / 2; queue.Wait(); turn++)
+        {
+            while (queue.TryRead(out ReadOnlySpan<byte> bytes))
+            {
+                next = Check(bytes, next);
+                queue.Release();
+            }
+
+            Stall(turn);
+        }
+
+        return next;
+    }
+
+    private static void Stall(int turn)
+    {
+        if (turn % StallEvery == 0)
+        {
+            Thread.SpinWait(20_000);
+        }
     }
 
     private static long Check(ReadOnlySpan<byte> bytes, long next)
