@@ -5,6 +5,8 @@ namespace FastArb.Feeds;
 /// <summary>How users write a time: <c>500ms</c>, <c>90s</c>, <c>40m</c>, <c>2h</c>, <c>1d</c>.</summary>
 internal static class Duration
 {
+    private static readonly TimeSpan Most = TimeSpan.FromDays(3650);
+
     private static readonly (string Suffix, TimeSpan Unit)[] Units =
     [
         ("ms", TimeSpan.FromMilliseconds(1)),
@@ -27,7 +29,7 @@ internal static class Duration
                     out int count
                 )
                 && count > 0
-                && unit * count <= TimeSpan.FromDays(3650)
+                && count <= Most / unit
             )
             {
                 return unit * count;

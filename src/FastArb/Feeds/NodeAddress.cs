@@ -81,7 +81,8 @@ internal static class NodeAddress
                     $"{file} is empty (its first line is the node's URL)"
                 );
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception unreadable)
+            when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CommandFailure(
                 ExitCode.UsageOrNotFound,

@@ -30,31 +30,18 @@ internal sealed class RecordCommand : IDisposable
 
     public ExitCode Run(bool json)
     {
-        try
-        {
-            RunFolder.Prepare(_request.Folder);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(
-                ExitCode.UsageOrNotFound,
-                $"cannot record into {_request.Folder}: {refused.Message} (name a new folder)",
-                refused
-            );
-        }
-
         FeedPlan plan = new(_request.Rules);
         RunManifest manifest = RunPlan.ManifestOf(plan) with
         {
             Anchor = _anchor,
             Endpoints = [_request.Node.Host],
         };
-        manifest.Save(_request.Folder);
+        NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
         FeedSummary summary = Record(plan, manifest, out FeedEnd end);
         if (_unreachable is not null)
         {
             // Nothing was recorded: the same command shall work once the node is there.
-            Directory.Delete(_request.Folder, recursive: true);
+            folder.Undo();
             throw Unreachable(_unreachable);
         }
 
@@ -81,17 +68,18 @@ internal sealed class RecordCommand : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         EventTally tally = new();
-        using InputRecorder input = new(_request.Folder, new InputRecorderOptions { Anchor = _anchor });
-        using EventRecorder events = new(_request.Folder, new EventRecorderOptions { Anchor = _anchor });
+        using InputRecorder input = NewRunFolder.Begin(
+            _request.Folder,
+            folder => new InputRecorder(folder, new InputRecorderOptions { Anchor = _anchor })
+        );
+        using EventRecorder events = NewRunFolder.Begin(
+            _request.Folder,
+            folder => new EventRecorder(folder, new EventRecorderOptions { Anchor = _anchor })
+        );
         FeedSequencer<RingSink> sequencer = new(plan, new RingSink(_ring), input);
         FeedReader<RingSink> reader = new(sequencer, ReaderOptions, _stop.Token);
         end = Read(reader, sequencer.Counters, input, events, tally);
         events.Complete();
-        if ((input.Fault ?? events.Fault ?? _fault) is Exception fault)
-        {
-            end = new FeedEnd(FeedEndReason.Refused, $"recording stopped: {fault.Message}");
-        }
-
         manifest = manifest with
         {
             Complete = input.Fault is null && events.Fault is null && _fault is null,
@@ -101,7 +89,13 @@ internal sealed class RecordCommand : IDisposable
             Events = tally.Events,
             EventsHash = events.HashText,
         };
-        manifest.Save(_request.Folder);
+        Exception? unfinished = NewRunFolder.Finish(_request.Folder, manifest);
+        Exception? fault = input.Fault ?? events.Fault ?? _fault ?? unfinished;
+        if (fault is not null)
+        {
+            end = new FeedEnd(FeedEndReason.Refused, $"recording stopped: {fault.Message}");
+        }
+
         string from = $"live from {_request.Node}";
         return FeedSummary
             .Of(tally, _request.Folder, from, end.Sentence, events.HashText)

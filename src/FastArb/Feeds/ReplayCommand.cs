@@ -127,10 +127,8 @@ internal sealed class ReplayCommand : IDisposable
 
     private FeedSummary ReplayInput(RunManifest manifest)
     {
-        using EventRecorder? rebuilt = _request.Rebuild
-            ? new EventRecorder(_request.Path, new EventRecorderOptions { Replaces = true })
-            : null;
-        using FrameFileWriter? frames = _request.Frames is null ? null : new(_request.Frames);
+        using FrameFileWriter? frames = _request.Frames is null ? null : NewFrames(_request.Frames);
+        using EventRecorder? rebuilt = _request.Rebuild ? ReplaceEvents() : null;
         EventBatch batch = new(events =>
         {
             Take(events);
@@ -165,6 +163,35 @@ internal sealed class ReplayCommand : IDisposable
             MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
             DuplicateLogs = sequencer.OrderCounters.Duplicates,
         };
+    }
+
+    // The old events go when it is certain that the input can give new ones.
+    private EventRecorder ReplaceEvents()
+    {
+        using InputReader reader = new(_request.Path);
+        for (long count = 1; reader.TryRead(out _); count++)
+        {
+            Look(count);
+        }
+
+        return new EventRecorder(_request.Path, new EventRecorderOptions { Replaces = true });
+    }
+
+    private static FrameFileWriter NewFrames(string path)
+    {
+        try
+        {
+            return new FrameFileWriter(path);
+        }
+        catch (Exception refused)
+            when (refused is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"cannot write {path}: {refused.Message} (name a new file)",
+                refused
+            );
+        }
     }
 
     private FeedSummary ReplayFrames()
@@ -245,8 +272,9 @@ internal sealed class ReplayCommand : IDisposable
             ? $"before a torn tail of {tail.Bytes} bytes, which a crash left"
             : "at the end";
 
-    private static ExitCode Conclude(FeedSummary summary) =>
-        summary.RecordedHash is null || summary.RecordedHash == summary.EventsHash
+    // Who has the events written anew knows that the old ones were others.
+    private ExitCode Conclude(FeedSummary summary) =>
+        _request.Rebuild || summary.RecordedHash is null || summary.RecordedHash == summary.EventsHash
             ? ExitCode.Ok
             : throw new CommandFailure(
                 ExitCode.VerificationMismatch,

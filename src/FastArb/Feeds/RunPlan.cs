@@ -19,6 +19,33 @@ internal static class RunPlan
 
     public static FeedPlan Of(RunManifest manifest)
     {
+        // Whoever has edited it may have left out anything.
+        if (
+            manifest.Timers.IsDefault
+            || manifest.Rules.IsDefault
+            || manifest.Rules.Any(rule =>
+                rule is null
+                || rule.Addresses.IsDefault
+                || rule.Topic0.IsDefault
+                || rule.Topic1.IsDefault
+                || rule.Topic2.IsDefault
+            )
+        )
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                "the manifest makes no sense: a list is missing (fetch the recording again)"
+            );
+        }
+
+        if (manifest.Timers.Any(interval => interval <= TimeSpan.Zero))
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                "the manifest makes no sense: a timer without an interval (fetch the recording again)"
+            );
+        }
+
         try
         {
             return new FeedPlan(new WatchRules(manifest.Rules))

@@ -1,0 +1,142 @@
+using FastArb.Feed;
+using FastArb.Feeds;
+using FastArb.Tests.House;
+using Xunit;
+
+namespace FastArb.Tests.FrontDoor;
+
+/// <summary>How a node is named, and that what may be a key in its URL is never said.</summary>
+public sealed class Node_Address
+{
+    private const string Canary = "c4n4rykeyc4n4ry";
+
+    // Nobody listens there: the port is reserved.
+    private const string Nobody = "127.0.0.1:1";
+
+    private static readonly string[] s_places =
+    [
+        $"ws://{Nobody}/v2/{Canary}",
+        $"ws://{Nobody}/?apikey={Canary}",
+        $"ws://me:{Canary}@{Nobody}/",
+        $"ws://{Canary}@{Nobody}/",
+        $"wss://{Nobody}/{Canary}",
+        $"http://{Nobody}/{Canary}",
+        $"ws://10.255.255.1/{Canary}",
+        $"ftp://{Canary}@{Nobody}/{Canary}",
+        $"ws://{Nobody}/#{Canary}",
+        $"ws://{Nobody}:99999/{Canary}",
+        $"{Nobody}/{Canary}",
+    ];
+
+    [Fact]
+    public void A_url_on_the_command_line_is_taken_and_one_with_a_key_is_warned_of()
+    {
+        (FeedEndpoint plain, string silent) = Find("ws://localhost:8546/v2/polygon", null);
+        Assert.Equal(("localhost:8546", ""), (plain.ToString(), silent));
+        foreach (string place in s_places[..4])
+        {
+            (_, string warning) = Find(place, null);
+            Assert.StartsWith(
+                "warning: others see what is on a command line",
+                warning,
+                StringComparison.Ordinal
+            );
+            Assert.Contains(NodeAddress.Variable, warning, StringComparison.Ordinal);
+            Assert.DoesNotContain(Canary, warning, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_only_its_owner_can_read_is_taken_and_any_other_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has no such modes");
+        using ScratchFolder scratch = new();
+        string file = scratch.Write("rpc", "", $"  wss://node.example/v2/{Canary}  ", "ws://other.example");
+        SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (FeedEndpoint named, string messages) = Find(null, file);
+        Assert.Equal(("node.example", ""), (named.ToString(), messages));
+
+        foreach (
+            UnixFileMode more in (UnixFileMode[])
+                [UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.OtherWrite]
+        )
+        {
+            SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
+            CommandFailure open = Assert.Throws<CommandFailure>(() => Find(null, file));
+            Assert.Equal(ExitCode.Configuration, open.ExitCode);
+            Assert.Equal($"{file} can be read by others (chmod 600 {file})", open.Message);
+        }
+    }
+
+    [Fact]
+    public void What_names_no_node_or_two_is_refused()
+    {
+        using ScratchFolder scratch = new();
+        string empty = scratch.Write("empty", "", "   ");
+        SetMode(empty, UnixFileMode.UserRead);
+
+        MustFail(ExitCode.UsageOrNotFound, "--rpc and --rpc-file name two nodes", "ws://localhost", empty);
+        MustFail(ExitCode.Configuration, "is empty (its first line is the node's URL)", null, empty);
+        MustFail(ExitCode.UsageOrNotFound, "cannot read ", null, Path.Combine(scratch.FullPath, "none"));
+        MustFail(ExitCode.UsageOrNotFound, "cannot read ", null, "");
+        MustFail(ExitCode.UsageOrNotFound, "--rpc: ", "", null);
+    }
+
+    [Fact]
+    public void A_key_is_in_no_output_however_it_was_given_and_whatever_went_wrong()
+    {
+        using ScratchFolder scratch = new();
+        string file = Path.Combine(scratch.FullPath, "rpc");
+        for (int i = 0; i < s_places.Length; i++)
+        {
+            string place = s_places[i];
+            string run = Path.Combine(scratch.FullPath, "run");
+            string[] given = [];
+            if (i % 3 == 0)
+            {
+                given = ["--rpc", place];
+            }
+            else if (i % 3 == 1)
+            {
+                File.WriteAllText(file, place);
+                SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                given = ["--rpc-file", file];
+            }
+
+            FinishedProcess program = FastArbProgram.RunWith(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    [NodeAddress.Variable] = given.Length == 0 ? place : null,
+                },
+                ["record", "--out", run, "-v", .. given]
+            );
+            Assert.NotEqual(0, program.ExitCode);
+            Assert.NotEqual((int)ExitCode.Failure, program.ExitCode);
+            Assert.Contains("fastarb: ", program.Messages, StringComparison.Ordinal);
+            Assert.DoesNotContain(Canary, program.Output + program.Messages, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(run), $"a folder is left by {place}");
+        }
+    }
+
+    private static void SetMode(string file, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+    }
+
+    private static (FeedEndpoint Node, string Messages) Find(string? option, string? file)
+    {
+        using StringWriter messages = new();
+        FeedEndpoint node = NodeAddress.Find(Terminal.Plain(TextWriter.Null, messages), option, file);
+        return (node, messages.ToString());
+    }
+
+    private static void MustFail(ExitCode code, string words, string? option, string? file)
+    {
+        CommandFailure failure = Assert.Throws<CommandFailure>(() => Find(option, file));
+        Assert.Equal(code, failure.ExitCode);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+}
