@@ -110,10 +110,10 @@ internal sealed partial class CommandTree
     {
         try
         {
-            _terminal.Messages.WriteLine("fastarb: " + OneLine(message));
+            _terminal.Messages.WriteLine("fastarb: " + SecretText.WithoutUrlSecrets(OneLine(message)));
             if (verbose)
             {
-                _terminal.Messages.WriteLine(failure.ToString());
+                _terminal.Messages.WriteLine(SecretText.WithoutUrlSecrets(failure.ToString()));
             }
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)

@@ -56,7 +56,8 @@ public sealed record RunManifest
     public string EventsHash { get; init; } = "";
 
     /// <summary>Reads the manifest of a run.</summary>
-    /// <exception cref="IOException">There is none, or it is not one.</exception>
+    /// <exception cref="IOException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It is not one.</exception>
     public static RunManifest Load(string runFolder)
     {
         string path = RunFolder.ManifestOf(runFolder);
@@ -70,12 +71,12 @@ public sealed record RunManifest
         }
         catch (JsonException fault)
         {
-            throw new IOException($"{path} is not a run's manifest: {fault.Message}", fault);
+            throw new InvalidDataException($"{path} is not a run's manifest: {fault.Message}", fault);
         }
 
         if (manifest?.FormatVersion != FormatVersionNow)
         {
-            throw new IOException(
+            throw new InvalidDataException(
                 $"{path} is of format {manifest?.FormatVersion}; this program reads format {FormatVersionNow}"
             );
         }

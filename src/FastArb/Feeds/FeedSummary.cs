@@ -48,6 +48,15 @@ internal sealed record FeedSummary
     /// <summary>The hash that the recording names; null where it names none.</summary>
     public string? RecordedHash { get; init; }
 
+    /// <summary>How many recorded events are equal to those made now, byte for byte.</summary>
+    public long? EventsCompared { get; init; }
+
+    /// <summary>The first recorded event that differs.</summary>
+    public long? FirstDifference { get; init; }
+
+    /// <summary>After a crash, events may have reached the disk whose input has not.</summary>
+    public long? EventsBeyondInput { get; init; }
+
     public double Seconds { get; init; }
 
     public double EventsPerSecond { get; init; }

@@ -20,6 +20,12 @@ internal static class FeedSummaryText
         AddIfAny(table, "resynchronised", summary.Resynchronisations);
         AddIfAny(table, "malformed", summary.MalformedMessages ?? 0);
         AddIfAny(table, "duplicates", summary.DuplicateLogs ?? 0);
+        if (summary.EventsCompared is long equal)
+        {
+            table.Add("as recorded", $"{Count(equal)} events");
+        }
+
+        AddIfAny(table, "beyond the input", summary.EventsBeyondInput ?? 0);
         table.Add("events hash", Hash(terminal, summary));
         table.Write(terminal.Output);
     }

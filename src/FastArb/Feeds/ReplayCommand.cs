@@ -121,18 +121,20 @@ internal sealed class ReplayCommand : IDisposable
 
         return Summary("events", Ending(reader.TornTail)) with
         {
-            RecordedHash = manifest.Complete ? manifest.EventsHash : reader.HashText,
+            RecordedHash = manifest.Complete ? manifest.EventsHash : null,
         };
     }
 
     private FeedSummary ReplayInput(RunManifest manifest)
     {
         using FrameFileWriter? frames = _request.Frames is null ? null : NewFrames(_request.Frames);
-        using EventRecorder? rebuilt = _request.Rebuild ? ReplaceEvents() : null;
+        using EventRecorder? rebuilt = _request.Rebuild ? ReplaceEvents(manifest) : null;
+        using RecordedEvents? recorded = _request.Rebuild ? null : new RecordedEvents(_request.Path);
         EventBatch batch = new(events =>
         {
             Take(events);
             rebuilt?.Append(events);
+            recorded?.Compare(events);
         });
         FeedSequencer<TallySink> sequencer = new(RunPlan.Of(manifest), new TallySink(batch));
         using InputReader reader = new(_request.Path);
@@ -142,39 +144,84 @@ internal sealed class ReplayCommand : IDisposable
         }
 
         batch.Flush();
-        rebuilt?.Complete();
+        recorded?.End();
+        RefuseIfShort(manifest, reader);
         if (rebuilt is not null)
         {
-            (
-                manifest with
-                {
-                    Complete = true,
-                    Inputs = _inputs,
-                    InputBytes = reader.Position,
-                    Events = _tally.Events,
-                    EventsHash = _hash.Text,
-                }
-            ).Save(_request.Path);
+            Keep(rebuilt, manifest, reader);
         }
 
         return Summary("input", Ending(reader.TornTail)) with
         {
+            EventsCompared = recorded?.Equal,
+            FirstDifference = recorded?.FirstDifference,
+            EventsBeyondInput = recorded?.Beyond,
             RecordedHash = manifest.Complete ? manifest.EventsHash : null,
             MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
             DuplicateLogs = sequencer.OrderCounters.Duplicates,
         };
     }
 
-    // The old events go when it is certain that the input can give new ones.
-    private EventRecorder ReplaceEvents()
+    // A whole run says how much there is of it: what was cut off between two records leaves no other trace.
+    private void RefuseIfShort(RunManifest manifest, InputReader reader)
+    {
+        if (manifest.Complete && (_inputs != manifest.Inputs || reader.Position != manifest.InputBytes))
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_request.Path} has {_inputs} inputs of the {manifest.Inputs} that its manifest names"
+                ) + " (fetch the recording again)"
+            );
+        }
+    }
+
+    // The old events go when it is certain that the input can give new ones; until those are there, the run
+    // counts as one that has crashed.
+    private EventRecorder ReplaceEvents(RunManifest manifest)
     {
         using InputReader reader = new(_request.Path);
-        for (long count = 1; reader.TryRead(out _); count++)
+        for (_inputs = 0; reader.TryRead(out _); Look(_inputs))
         {
-            Look(count);
+            _inputs++;
         }
 
+        RefuseIfShort(manifest, reader);
+        if (_inputs == 0)
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                $"{_request.Path} has no input to make events of (its events stay as they are)"
+            );
+        }
+
+        _inputs = 0;
+        (manifest with { Complete = false }).Save(_request.Path);
         return new EventRecorder(_request.Path, new EventRecorderOptions { Replaces = true });
+    }
+
+    private void Keep(EventRecorder rebuilt, RunManifest manifest, InputReader reader)
+    {
+        rebuilt.Complete();
+        if (rebuilt.Fault is Exception fault)
+        {
+            throw new CommandFailure(
+                ExitCode.Failure,
+                $"the events could not be written: {fault.Message} (make room and rebuild again)",
+                fault
+            );
+        }
+
+        RunManifest whole = manifest with
+        {
+            Complete = true,
+            Inputs = _inputs,
+            InputBytes = reader.Position,
+            Events = _tally.Events,
+            EventsHash = _hash.Text,
+        };
+        whole.Save(_request.Path);
     }
 
     private static FrameFileWriter NewFrames(string path)
@@ -252,7 +299,7 @@ internal sealed class ReplayCommand : IDisposable
 
     private void Look(long count)
     {
-        if (count % InputsBetweenLooks == 0)
+        if (count % InputsBetweenLooks == 0 || !_pace.IsMax)
         {
             _cancellation.ThrowIfCancellationRequested();
             _progress.Show(
@@ -272,12 +319,23 @@ internal sealed class ReplayCommand : IDisposable
             ? $"before a torn tail of {tail.Bytes} bytes, which a crash left"
             : "at the end";
 
-    // Who has the events written anew knows that the old ones were others.
-    private ExitCode Conclude(FeedSummary summary) =>
-        _request.Rebuild || summary.RecordedHash is null || summary.RecordedHash == summary.EventsHash
+    private ExitCode Conclude(FeedSummary summary)
+    {
+        if (summary.FirstDifference is long at)
+        {
+            string where = at.ToString("#,0", CultureInfo.InvariantCulture);
+            throw new CommandFailure(
+                ExitCode.VerificationMismatch,
+                $"event {where} is not as it was recorded (replay with --rebuild to write the events anew)"
+            );
+        }
+
+        // Who has the events written anew knows that the old ones were others.
+        return _request.Rebuild || summary.RecordedHash is null || summary.RecordedHash == summary.EventsHash
             ? ExitCode.Ok
             : throw new CommandFailure(
                 ExitCode.VerificationMismatch,
                 "the events differ from those that were recorded (replay with --rebuild to write them anew)"
             );
+    }
 }

@@ -21,7 +21,8 @@ internal static class RunPlan
     {
         // Whoever has edited it may have left out anything.
         if (
-            manifest.Timers.IsDefault
+            manifest.Order is null
+            || manifest.Timers.IsDefault
             || manifest.Rules.IsDefault
             || manifest.Rules.Any(rule =>
                 rule is null
@@ -34,7 +35,7 @@ internal static class RunPlan
         {
             throw new CommandFailure(
                 ExitCode.DataInvalid,
-                "the manifest makes no sense: a list is missing (fetch the recording again)"
+                "the manifest makes no sense: something is missing (fetch the recording again)"
             );
         }
 

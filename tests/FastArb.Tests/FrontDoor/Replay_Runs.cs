@@ -30,6 +30,9 @@ public sealed class Replay_Runs
         "duplicateLogs",
         "eventsHash",
         "recordedHash",
+        "eventsCompared",
+        "firstDifference",
+        "eventsBeyondInput",
         "seconds",
         "eventsPerSecond",
     ];

@@ -84,7 +84,9 @@ public sealed class RunManifest_Facts : IDisposable
     public void Another_file_is_refused_with_a_sentence(string content, string expected)
     {
         File.WriteAllText(RunFolder.ManifestOf(_scratch.FullPath), content);
-        IOException refusal = Assert.Throws<IOException>(() => RunManifest.Load(_scratch.FullPath));
+        InvalidDataException refusal = Assert.Throws<InvalidDataException>(() =>
+            RunManifest.Load(_scratch.FullPath)
+        );
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 }
