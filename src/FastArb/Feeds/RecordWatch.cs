@@ -61,6 +61,18 @@ internal sealed class RecordWatch : IDisposable
             _stop.Cancel();
         }
 
+        try
+        {
+            Say();
+        }
+        catch (IOException)
+        {
+            // Nobody can be told, which is no reason to lose the recording.
+        }
+    }
+
+    private void Say()
+    {
         if (!_hasBegun && _reader.IsSubscribed)
         {
             _hasBegun = true;
