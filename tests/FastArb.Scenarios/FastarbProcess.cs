@@ -52,6 +52,13 @@ internal sealed partial class FastarbProcess : IDisposable
         }
     }
 
+    /// <summary>As kill -9 does: it can say and write nothing more.</summary>
+    public async Task KillAsync(CancellationToken cancellation)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellation);
+    }
+
     /// <summary>Waits for what only a running program can bring about.</summary>
     public async Task WhileItRunsAsync(Task task, TimeSpan deadline, CancellationToken cancellation)
     {

@@ -33,6 +33,9 @@ internal sealed class InputSegments : IDisposable
         _file = Open();
     }
 
+    /// <summary>The system has all records before it. May be asked from any thread.</summary>
+    public long WrittenPosition => Volatile.Read(ref _writtenPosition);
+
     public long DurablePosition { get; private set; }
 
     public bool IsDurable => DurablePosition == _writtenPosition;
@@ -59,7 +62,7 @@ internal sealed class InputSegments : IDisposable
         if (_sealedBytes > 0)
         {
             _file.Write(_staged.AsSpan(0, _sealedBytes));
-            _writtenPosition += _sealedBytes;
+            Volatile.Write(ref _writtenPosition, _writtenPosition + _sealedBytes);
             _staged.AsSpan(_sealedBytes, _stagedBytes - _sealedBytes).CopyTo(_staged);
             _stagedBytes -= _sealedBytes;
             _sealedBytes = 0;

@@ -57,8 +57,13 @@ public sealed class InputRecorder : IDisposable
     /// <summary>What was cut off the recording that this one goes on with.</summary>
     public TornTail? TornTail { get; }
 
-    /// <summary>Where the next record will be. For the reader's thread.</summary>
-    public long Position => _position;
+    /// <summary>
+    /// Where the next record will be. To other threads: behind all inputs that they know of.
+    /// </summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>All records before it outlive this process.</summary>
+    public long WrittenPosition => _segments.WrittenPosition;
 
     /// <summary>All records before it are safe from a power failure.</summary>
     public long DurablePosition => Volatile.Read(ref _durablePosition);
@@ -112,6 +117,11 @@ public sealed class InputRecorder : IDisposable
         {
             _fault = failure;
             DropAll();
+        }
+        catch (Exception failure)
+        {
+            _fault = failure;
+            throw;
         }
         finally
         {

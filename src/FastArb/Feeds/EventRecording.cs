@@ -4,21 +4,42 @@ using FastArb.Ring;
 
 namespace FastArb.Feeds;
 
-/// <summary>The ring's consumer that records events, and counts what they are.</summary>
-internal readonly struct EventRecording : IEventHandler<ChainEvent>
+/// <summary>
+/// The ring's consumer that records events, and counts what they are. It never gets ahead of the input: what
+/// is on the disk, after a crash too, is what the recorded input gives again.
+/// </summary>
+internal struct EventRecording : IEventHandler<ChainEvent>
 {
+    private readonly InputRecorder _input;
     private readonly EventRecorder _recorder;
     private readonly EventTally _tally;
+    private bool _hasStopped;
 
-    public EventRecording(EventRecorder recorder, EventTally tally)
+    public EventRecording(InputRecorder input, EventRecorder recorder, EventTally tally)
     {
+        _input = input;
         _recorder = recorder;
         _tally = tally;
     }
 
-    public void OnEvent(ref ChainEvent data, long sequence, bool endOfBatch)
+    public void OnBatchStart(long batchSize)
     {
-        _recorder.Append(in data);
-        _tally.Count(in data);
+        // An input is recorded before its events are published, so this is behind all of this batch.
+        long position = _input.Position;
+        SpinWait pause = default;
+        while (_input.WrittenPosition < position && !_hasStopped)
+        {
+            pause.SpinOnce();
+            _hasStopped = _input.Fault is not null;
+        }
+    }
+
+    public readonly void OnEvent(ref ChainEvent data, long sequence, bool endOfBatch)
+    {
+        if (!_hasStopped)
+        {
+            _recorder.Append(in data);
+            _tally.Count(in data);
+        }
     }
 }

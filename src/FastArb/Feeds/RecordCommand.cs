@@ -130,7 +130,7 @@ internal sealed class RecordCommand : IDisposable
         BatchEventProcessor<ChainEvent, EventRecording> consumer = new(
             _ring,
             _ring.NewBarrier(),
-            new EventRecording(events, tally)
+            new EventRecording(input, events, tally)
         );
         _ring.AddGatingSequences(consumer.Sequence);
         Thread inputWriter = Started("input writer", input.Run);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using FastArb.Chain;
 using FastArb.Feed;
+using FastArb.Feeds;
 using FastArb.Scenarios.Anvil;
 using FastArb.Tests.FrontDoor;
 using FastArb.Tests.House;
@@ -19,15 +20,18 @@ internal sealed class RecordedRun : IDisposable
     private readonly ScratchFolder _scratch = new();
     private readonly FastarbProcess _program;
 
-    private RecordedRun(Uri endpoint)
+    private RecordedRun(Uri endpoint, string? folder, bool verbose)
     {
-        Folder = Path.Combine(_scratch.FullPath, "run");
-        _program = FastarbProcess.Start("record", "--rpc", endpoint.ToString(), "--out", Folder, "--json");
+        Folder = folder ?? Path.Combine(_scratch.FullPath, "run");
+        string[] options = ["--rpc", endpoint.ToString(), "--out", Folder, "--json"];
+        _program = FastarbProcess.Start(["record", .. options, .. verbose ? (string[])["-v"] : []]);
     }
 
     public string Folder { get; }
 
-    public static RecordedRun Start(Uri endpoint) => new(endpoint);
+    /// <summary>In a folder of its own, or in the one that is named.</summary>
+    public static RecordedRun Start(Uri endpoint, string? folder = null, bool verbose = false) =>
+        new(endpoint, folder, verbose);
 
     /// <summary>Waits for what the program must do first; fails at once when it has ended instead.</summary>
     public Task WhileItRunsAsync(Task task, CancellationToken cancellation) =>
@@ -36,6 +40,24 @@ internal sealed class RecordedRun : IDisposable
     /// <summary>Mines until the recording shows that the program hears of it.</summary>
     public Task UntilItListensAsync(AnvilRpc rpc, CancellationToken cancellation) =>
         WhileItRunsAsync(MineUntilHeardAsync(rpc, cancellation), cancellation);
+
+    /// <summary>Waits until so much input is on the disk.</summary>
+    public async Task UntilItHoldsAsync(long bytes, CancellationToken cancellation)
+    {
+        DirectoryInfo input = new(RunFolder.InputOf(Folder));
+        while (!input.Exists || input.EnumerateFiles().Sum(file => file.Length) < bytes)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), cancellation);
+            input.Refresh();
+        }
+    }
+
+    /// <summary>Ends it without a chance to write anything more.</summary>
+    public Task KillAsync(CancellationToken cancellation) => _program.KillAsync(cancellation);
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task<FinishedProcess> FinishAsync(TimeSpan deadline, CancellationToken cancellation) =>
+        _program.FinishAsync(deadline, cancellation);
 
     /// <summary>Ends it as Ctrl-C does, and gives its summary.</summary>
     public async Task<JsonNode> StopAsync(CancellationToken cancellation)
@@ -73,6 +95,14 @@ internal sealed class RecordedRun : IDisposable
 
     public ChainEvent[] Events()
     {
+        ChainEvent[] all = Events(out TornTail? torn);
+        Assert.Null(torn);
+        return all;
+    }
+
+    /// <summary>What has reached the disk of them.</summary>
+    public ChainEvent[] Events(out TornTail? torn)
+    {
         List<ChainEvent> all = [];
         using EventReader reader = new(Folder);
         while (reader.TryRead(out ReadOnlySpan<ChainEvent> events))
@@ -80,8 +110,47 @@ internal sealed class RecordedRun : IDisposable
             all.AddRange(events);
         }
 
-        Assert.Null(reader.TornTail);
+        torn = reader.TornTail;
         return [.. all];
+    }
+
+    /// <summary>The events that the recorded input gives.</summary>
+    public ChainEvent[] EventsOfInput(out TornTail? torn)
+    {
+        List<ChainEvent> all = [];
+        FeedSequencer<KeptEvents> sequencer = new(RunPlan.Of(RunManifest.Load(Folder)), new KeptEvents(all));
+        using InputReader reader = new(Folder);
+        while (reader.TryRead(out InputRecord record))
+        {
+            sequencer.Replay(record.Kind, record.Payload, record.ReceiveTime, record.Position);
+        }
+
+        torn = reader.TornTail;
+        return [.. all];
+    }
+
+    /// <summary>
+    /// After whatever end: the run replays, and the events that reached the disk are the beginning of
+    /// what the
+    /// input gives; made anew, they are all of it.
+    /// </summary>
+    public void MustReplayWhole()
+    {
+        ChainEvent[] made = EventsOfInput(out TornTail? torn);
+        ReadOnlySpan<byte> recorded = MemoryMarshal.AsBytes<ChainEvent>(Events(out _));
+        ReadOnlySpan<byte> given = MemoryMarshal.AsBytes<ChainEvent>(made);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{recorded.Length / ChainEvent.ByteCount} events recorded, {made.Length} in the input; {torn}"
+        );
+        Assert.True(given.StartsWith(recorded), "the recorded events are not the input's");
+        JsonNode replayed = ReplayHere();
+        Assert.Equal(made.Length, replayed["events"]!.GetValue<int>());
+        Assert.StartsWith(
+            torn is null ? "at the end" : "before a torn tail",
+            replayed["end"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        ReplayHere("--from-events");
     }
 
     public void Dispose()
