@@ -18,6 +18,7 @@ public sealed partial class BlockOrder<TSink>
             ref BlockNode tip = ref _tree.Nodes[_tip];
             if (
                 log.LogIndex >= tip.IndexNext
+                && log.BlockNumber == tip.Number
                 && log.BlockHash == tip.Hash
                 && _tree.SlotFreeCount >= slots.Length
             )
@@ -47,9 +48,22 @@ public sealed partial class BlockOrder<TSink>
         }
 
         ref CallTable.Entry entry = ref _calls[call];
-        int node = _tree.Find(in log.BlockHash);
-        if (node < 0 || log.BlockHash != entry.BlockHash || log.LogIndex < entry.AnswerNext)
+        int node = _tree.Find(in entry.BlockHash);
+        if (node < 0 || _tree.Nodes[node].Has(BlockFlags.Floor))
         {
+            // It is too deep by now: its logs are no longer kept, so each would seem new.
+            return;
+        }
+
+        if (
+            log.BlockHash != entry.BlockHash
+            || log.BlockNumber != _tree.Nodes[node].Number
+            || log.LogIndex < entry.AnswerNext
+        )
+        {
+            // Another block's, or out of order: whoever says that may have said anything.
+            Counters.Inconsistent++;
+            entry.AnswerIsBad = true;
             return;
         }
 
@@ -100,6 +114,12 @@ public sealed partial class BlockOrder<TSink>
         }
 
         ref BlockNode block = ref _tree.Nodes[node];
+        if (_calls[call].AnswerIsBad)
+        {
+            Fail(call, in stamp);
+            return;
+        }
+
         if (_calls[call].AnswerCount < block.LogCount)
         {
             // Logs of this very block have come that the answer does not know: whoever gave it lags.

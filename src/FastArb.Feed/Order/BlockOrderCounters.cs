@@ -55,6 +55,9 @@ public sealed class BlockOrderCounters
     /// </summary>
     public long BloomLacking { get; internal set; }
 
-    /// <summary>Messages that give a block another number than its hash had before.</summary>
+    /// <summary>
+    /// Messages that give a block another number than its hash had before; logs of answers that are another
+    /// block's, or out of order.
+    /// </summary>
     public long Inconsistent { get; internal set; }
 }

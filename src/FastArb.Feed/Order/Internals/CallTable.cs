@@ -58,6 +58,7 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         entry.Due = now + timeoutNs;
         entry.AnswerCount = 0;
         entry.AnswerNext = 0;
+        entry.AnswerIsBad = false;
         _untaken++;
         FindDue();
     }
@@ -204,5 +205,8 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         /// <summary>Logs of the answer so far, and the index that the next one must not be below.</summary>
         public int AnswerCount;
         public long AnswerNext;
+
+        /// <summary>A log of the answer made no sense: the whole of it proves nothing.</summary>
+        public bool AnswerIsBad;
     }
 }
