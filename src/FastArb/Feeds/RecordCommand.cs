@@ -38,15 +38,23 @@ internal sealed class RecordCommand : IDisposable
         };
         NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
         FeedSummary summary = Record(plan, manifest, out FeedEnd end);
+        bool isEmpty = summary.Events == 0 && end.Reason != FeedEndReason.Finished;
+        if (isEmpty)
+        {
+            // The same command shall work once the node is there.
+            folder.Undo();
+        }
+
         if (_unreachable is not null)
         {
-            // Nothing was recorded: the same command shall work once the node is there.
-            folder.Undo();
             throw Unreachable(_unreachable);
         }
 
         Write(summary, json);
-        return Conclude(end);
+        return Conclude(
+            end,
+            isEmpty ? "no block was recorded" : $"what was recorded is in {_request.Folder}"
+        );
     }
 
     public void Dispose() => _stop.Dispose();
@@ -206,18 +214,15 @@ internal sealed class RecordCommand : IDisposable
         }
     }
 
-    private ExitCode Conclude(FeedEnd end) =>
+    private static ExitCode Conclude(FeedEnd end, string whatIsLeft) =>
         end.Reason switch
         {
             FeedEndReason.Finished => ExitCode.Ok,
             FeedEndReason.Stopped => ExitCode.Interrupted,
             FeedEndReason.Refused => throw new CommandFailure(
                 ExitCode.Failure,
-                $"{end.Sentence} (what was recorded until then is in {_request.Folder})"
+                $"{end.Sentence} ({whatIsLeft})"
             ),
-            _ => throw new CommandFailure(
-                ExitCode.TimeoutOrUnreachable,
-                $"{end.Sentence} (what was recorded until then is in {_request.Folder})"
-            ),
+            _ => throw new CommandFailure(ExitCode.TimeoutOrUnreachable, $"{end.Sentence} ({whatIsLeft})"),
         };
 }
