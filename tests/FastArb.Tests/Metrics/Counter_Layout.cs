@@ -48,14 +48,13 @@ public sealed class Counter_Layout
     {
         const int count = 1_000;
         object[] kept = new object[count];
-        kept[0] = make();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < count; i++)
+        long bytes = AllocatedBytes.Least(() =>
         {
-            kept[i] = make();
-        }
-
-        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            for (int i = 0; i < count; i++)
+            {
+                kept[i] = make();
+            }
+        });
         GC.KeepAlive(kept);
         return bytes / count;
     }

@@ -39,20 +39,13 @@ public sealed class FrameDecoder_Allocation
         Assert.Equal(0, Allocated(frames, decoder, decoder, walk: false));
     }
 
-    private static long Allocated(byte[][] frames, FrameDecoder decoder, FrameDecoder picky, bool walk)
-    {
-        long before = 0;
-        for (int round = 0; round < 2; round++)
+    private static long Allocated(byte[][] frames, FrameDecoder decoder, FrameDecoder picky, bool walk) =>
+        AllocatedBytes.Least(() =>
         {
-            // The first round is not counted: what is compiled or set up once belongs to it.
-            before = GC.GetAllocatedBytesForCurrentThread();
             foreach (byte[] frame in frames)
             {
                 _ = walk ? decoder.DecodeByWalk(frame) : decoder.Decode(frame);
                 _ = walk ? picky.DecodeByWalk(frame) : picky.Decode(frame);
             }
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+        });
 }

@@ -138,13 +138,13 @@ public sealed class FrameParser_Cuts
             ),
         ];
         using PipedParser parser = new(4096, Cap);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (byte[] frame in frames)
+        long allocated = AllocatedBytes.Once(() =>
         {
-            parser.Receive(frame, expected: null);
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            foreach (byte[] frame in frames)
+            {
+                parser.Receive(frame, expected: null);
+            }
+        });
         Assert.Equal(frames.Length, parser.Messages);
         Assert.Equal(2, parser.Parser.GatherGrowths);
         Assert.InRange(allocated, Cap, 2 * Cap);
