@@ -64,7 +64,7 @@ public sealed class Feed_OverSockets
     {
         string[] messages = [.. s_long.Notifications.Take(200)];
         FedEvents expected = FedEvents.Of(messages);
-        for (int round = 0; round < 10 * LongForm.Times; round++)
+        for (int round = 0; round < TestRounds.Of(10); round++)
         {
             // 1, 12, 23, ..., 100; ten times as many rounds meet every number.
             int early = 1 + (11 * round % 100);
@@ -87,7 +87,7 @@ public sealed class Feed_OverSockets
         string[] good = [.. s_long.Notifications.Take(9_000)];
 
         // Said again, a good message changes nothing; bad ones come in anywhere.
-        List<string> messages = [.. good.SelectMany(message => Enumerable.Repeat(message, LongForm.Times))];
+        List<string> messages = [.. good.SelectMany(message => Enumerable.Repeat(message, TestRounds.Of(1)))];
         int bad = messages.Count / 9;
         for (int i = 0; i < bad; i++)
         {

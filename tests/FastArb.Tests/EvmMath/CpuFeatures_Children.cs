@@ -13,7 +13,7 @@ namespace FastArb.Tests.EvmMath;
 public sealed partial class CpuFeatures_Children
 {
     // Depth is the parent's part; the child shows that the other instructions do the same.
-    private const string Share = "20";
+    private const string Share = "0.05";
 
     private const int TestsAtLeast = 100;
 

@@ -1,21 +1,18 @@
-using System.Globalization;
 using FastArb.Ring;
 using Xunit;
 
 namespace FastArb.Tests.Ring;
 
 /// <summary>
-/// Real threads: exactly once and in order. FASTARB_RING_EVENTS=100000000 is the long form, shared out among
-/// the cases.
+/// Real threads: exactly once and in order. A million events are shared out among the cases; a hundred
+/// million
+/// in the long form.
 /// </summary>
 public sealed class RingBuffer_Threads
 {
     private const int Cases = 10;
 
-    private static readonly long s_events = Environment.GetEnvironmentVariable("FASTARB_RING_EVENTS")
-        is { } events
-        ? long.Parse(events, CultureInfo.InvariantCulture)
-        : 1_000_000;
+    private static readonly int s_events = TestRounds.Of(1_000_000);
 
     /// <summary>More than two threads only where waiting ones give their core away.</summary>
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using FastArb.Chain;
@@ -8,18 +7,10 @@ using Xunit;
 
 namespace FastArb.Tests.Feed.Decoding;
 
-/// <summary>
-/// The scanner says of every input what the walk says. FASTARB_FUZZ_ROUNDS says how many inputs; the
-/// long form
-/// takes ten million.
-/// </summary>
+/// <summary>The scanner says of every input what the walk says.</summary>
 public sealed class FrameDecoder_Agreement(ITestOutputHelper output)
 {
-    private const string RoundsVariable = "FASTARB_FUZZ_ROUNDS";
-
-    private static readonly int s_rounds = Environment.GetEnvironmentVariable(RoundsVariable) is { } rounds
-        ? int.Parse(rounds, CultureInfo.InvariantCulture)
-        : TestRounds.Of(100_000);
+    private static readonly int s_rounds = TestRounds.Of(100_000);
 
     private static readonly UInt256 s_sync = ReferenceDecoder.Word(
         "0x1c411e9a96e071241c2f21f7726b17ae89e3cab4c78be50e062b03a9fffbbad1"

@@ -29,7 +29,7 @@ public sealed class BlockOrder_Flow
     public void Logs_delivered_several_times_count_once(ulong seed)
     {
         // In the long run 300,000 logs in a million deliveries.
-        int blocks = OrderRounds.Of(100);
+        int blocks = TestRounds.Of(100);
         var bits = new SeededBits(seed);
         for (int block = 1; block <= blocks; block++)
         {

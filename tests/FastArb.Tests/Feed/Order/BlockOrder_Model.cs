@@ -17,7 +17,7 @@ public sealed class BlockOrder_Model
     {
         long reorgs = 0;
         long deepest = 0;
-        for (int round = 0; round < OrderRounds.Of(60); round++)
+        for (int round = 0; round < TestRounds.Of(60); round++)
         {
             var model = new ModelChain(new SeededBits((seed << 32) + (ulong)round));
             var run = new OrderRun(model.Node, s_wide, model.Rules, seed);
@@ -40,7 +40,7 @@ public sealed class BlockOrder_Model
     public void Skipped_heads_lost_frames_duplicates_and_errors_do_not_matter(ulong seed)
     {
         long asked = 0;
-        for (int round = 0; round < OrderRounds.Of(60); round++)
+        for (int round = 0; round < TestRounds.Of(60); round++)
         {
             var model = new ModelChain(new SeededBits((seed << 32) + (ulong)round));
             var run = new OrderRun(model.Node, s_wide, model.Rules, seed)
@@ -62,7 +62,7 @@ public sealed class BlockOrder_Model
     public void Where_memory_ends_the_stream_resynchronises_and_goes_on(ulong seed)
     {
         long overflows = 0;
-        for (int round = 0; round < OrderRounds.Of(60); round++)
+        for (int round = 0; round < TestRounds.Of(60); round++)
         {
             var model = new ModelChain(new SeededBits((seed << 32) + (ulong)round));
             var run = new OrderRun(

@@ -54,7 +54,7 @@ public sealed class BlockOrder_Recordings
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Shuffles_and_duplicates_settle_on_the_truth(ulong seed)
     {
-        for (int round = 0; round < OrderRounds.Of(60); round++)
+        for (int round = 0; round < TestRounds.Of(60); round++)
         {
             var bits = new SeededBits((seed << 32) + (ulong)round);
             RecordedFrames recorded = (round & 1) == 0 ? RecordedFrames.Anvil : RecordedFrames.Geth;
@@ -73,7 +73,7 @@ public sealed class BlockOrder_Recordings
     public void Frames_lost_with_the_connection_are_asked_for(ulong seed)
     {
         long cuts = 0;
-        for (int round = 0; round < OrderRounds.Of(40); round++)
+        for (int round = 0; round < TestRounds.Of(40); round++)
         {
             var bits = new SeededBits((seed << 32) + (ulong)round);
             RecordedFrames recorded = (round & 1) == 0 ? RecordedFrames.Anvil : RecordedFrames.Geth;
@@ -110,7 +110,7 @@ public sealed class BlockOrder_Recordings
         List<OrderInput> inputs = First(RecordedFrames.Plain.Inputs, 200);
         OrderRun straight = Play(RecordedFrames.Plain, inputs, 0, pauses: false, answers: false);
         long expected = straight.World.Digest;
-        for (int round = 0; round < OrderRounds.Of(60); round++)
+        for (int round = 0; round < TestRounds.Of(60); round++)
         {
             var bits = new SeededBits((ulong)round);
             OrderRun run = Play(
