@@ -11,6 +11,9 @@ internal sealed class Connector(FeedEndpoint endpoint, WebSocketOptions options,
     private const long NanosecondsPerTick = 100;
     private const int NameWaitMs = 10;
 
+    // A connection to the far side of the world, with one packet lost and sent again after a second.
+    private const long AddressWaitNsMin = 2_000_000_000;
+
     private readonly long _deadline =
         MonotonicClock.Now + (options.HandshakeTimeout.Ticks * NanosecondsPerTick);
 
@@ -29,7 +32,7 @@ internal sealed class Connector(FeedEndpoint endpoint, WebSocketOptions options,
             );
         }
 
-        Transport transport = new(OpenSocket());
+        Transport transport = new(OpenSocket(Addresses()));
         try
         {
             if (endpoint.IsSecure)
@@ -48,20 +51,34 @@ internal sealed class Connector(FeedEndpoint endpoint, WebSocketOptions options,
         }
     }
 
-    private PolledSocket OpenSocket()
+    /// <summary>
+    /// The first of these addresses that answers. One that swallows everything leaves the others their share
+    /// of the time.
+    /// </summary>
+    internal PolledSocket OpenSocket(IPAddress[] addresses)
     {
         FeedConnectException? last = null;
-        foreach (IPAddress address in Addresses())
+        for (int i = 0; i < addresses.Length; i++)
         {
-            PolledSocket socket = new(address.AddressFamily, options, idle) { Deadline = _deadline };
-            SocketOutcome outcome = socket.Connect(new IPEndPoint(address, endpoint.Port));
+            long now = MonotonicClock.Now;
+            long share = Math.Max(AddressWaitNsMin, (_deadline - now) / (addresses.Length - i));
+            PolledSocket socket = new(addresses[i].AddressFamily, options, idle)
+            {
+                Deadline = Math.Min(_deadline, now + share),
+            };
+            SocketOutcome outcome = socket.Connect(new IPEndPoint(addresses[i], endpoint.Port));
             if (outcome == SocketOutcome.Done)
             {
+                socket.Deadline = _deadline;
                 return socket;
             }
 
             last = Fault(outcome, $"cannot be reached: {socket.LastError}", FeedConnectFault.Unreachable);
             socket.Dispose();
+            if (outcome == SocketOutcome.Stopped)
+            {
+                break;
+            }
         }
 
         throw last ?? new FeedConnectException(FeedConnectFault.NameNotFound, $"{endpoint} has no address");
