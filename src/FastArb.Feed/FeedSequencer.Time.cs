@@ -12,6 +12,9 @@ public sealed partial class FeedSequencer<TSink>
     // A block's timestamp may be a lie, and a halt may last: of what was due in between, the last hour fires.
     private const long TimersBehindNsMax = 3600 * NanosecondsPerSecond;
 
+    // The year 2200. What says it is later lies, and nothing that is added to such a time may overflow.
+    private const long EventTimeMax = 7_258_118_400 * NanosecondsPerSecond;
+
     private readonly long _chainDelayNs;
     private long _clockUtc;
     private long _clockReceive;
@@ -39,9 +42,7 @@ public sealed partial class FeedSequencer<TSink>
     /// Event time if an input came now; what it is without one, where no clock of ours says it.
     /// </summary>
     public long EventTimeIf(long receiveTime) =>
-        Plan.Time == EventTimeSource.Received
-            ? Math.Max(_eventTime, receiveTime - _clockReceive + _clockUtc)
-            : _eventTime;
+        Plan.Time == EventTimeSource.Received ? Later(receiveTime - _clockReceive + _clockUtc) : _eventTime;
 
     private void SetClock(ReadOnlySpan<byte> payload, long receiveTime)
     {
@@ -69,19 +70,19 @@ public sealed partial class FeedSequencer<TSink>
 
     private long ChainTimeOfHead()
     {
-        long seconds = Math.Min(
-            Decoder.Head.Timestamp,
-            (long.MaxValue - _chainDelayNs) / NanosecondsPerSecond
-        );
-        return (seconds * NanosecondsPerSecond) + _chainDelayNs;
+        long seconds = Decoder.Head.Timestamp;
+        return seconds is >= 0 and <= EventTimeMax / NanosecondsPerSecond
+            ? (seconds * NanosecondsPerSecond) + _chainDelayNs
+            : _eventTime;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Advance(long eventTime)
-    {
-        _eventTime = Math.Max(_eventTime, eventTime);
-        return _eventTime;
-    }
+    private long Advance(long eventTime) => _eventTime = Later(eventTime);
+
+    // Never back, and never to where no time can be: then what it is stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Later(long eventTime) =>
+        eventTime > _eventTime && eventTime <= EventTimeMax ? eventTime : _eventTime;
 
     // What is due at or before an input comes before it, each at its own time. Of a seal and a timer that are
     // due together the seal is first: who wakes by the timer sees the sealed block.

@@ -7,15 +7,21 @@ internal sealed class FeedTimers
 {
     private const long NanosecondsPerTick = 100;
 
+    // Event time ends in the year 2200: with this added it is still far from where numbers end.
+    private static readonly TimeSpan s_intervalMax = TimeSpan.FromDays(3_653);
+
     private readonly long[] _intervals;
     private readonly long[] _due;
 
     public FeedTimers(TimerPlan plan)
     {
         _intervals = [.. plan.Intervals.Select(interval => interval.Ticks * NanosecondsPerTick)];
-        if (Array.Exists(_intervals, interval => interval <= 0))
+        if (plan.Intervals.Any(interval => interval <= TimeSpan.Zero || interval > s_intervalMax))
         {
-            throw new ArgumentException("a timer's interval must be above zero", nameof(plan));
+            throw new ArgumentException(
+                $"a timer's interval must be above zero and at most {s_intervalMax.Days} days",
+                nameof(plan)
+            );
         }
 
         _due = new long[_intervals.Length];

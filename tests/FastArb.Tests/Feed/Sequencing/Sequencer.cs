@@ -113,6 +113,37 @@ public sealed class Sequencer
         );
     }
 
+    [Theory]
+    [InlineData(EventTimeSource.Chain, 0)]
+    [InlineData(EventTimeSource.Chain, 1000)]
+    [InlineData(EventTimeSource.Carried, 0)]
+    [InlineData(EventTimeSource.Carried, 1000)]
+    public void A_time_that_cannot_be_is_no_time(EventTimeSource source, long before)
+    {
+        SequencedFeed feed = new(
+            Everything with
+            {
+                Time = source,
+                Timers = new TimerPlan([TimeSpan.FromSeconds(1), TimeSpan.FromDays(3_653)]),
+            }
+        );
+        feed.Accept(HeadAt(1, before, before * Second), 1);
+        long[] hostile = [long.MaxValue, long.MaxValue / Second, 7_300_000_000, 1L << 62];
+        for (int i = 0; i < hostile.Length; i++)
+        {
+            feed.Accept(HeadAt(2 + i, hostile[i], Math.Max(hostile[i], 7_300_000_000 * Second)), 2 + i);
+            Assert.InRange(feed.Sequencer.EventTime, before * Second, (before + 1) * Second);
+        }
+
+        // The latest that is believed: the last hour of timers, and no end of numbers.
+        long last = 7_258_118_399;
+        feed.Accept(HeadAt(6, last, last * Second), 6);
+        feed.Accept(HeadAt(7, long.MaxValue, long.MaxValue), 7);
+        Assert.InRange(feed.Sequencer.EventTime, last * Second, (last + 1) * Second);
+        Assert.InRange(feed.Kinds.Count(kind => kind == ChainEventKind.Timer), 1, 3_700);
+        Assert.Equal(7, feed.Sequencer.Head.Number);
+    }
+
     [Fact]
     public void A_message_that_cannot_be_read_is_counted_by_its_fault_and_costs_nothing_else()
     {
@@ -181,6 +212,9 @@ public sealed class Sequencer
 
         return [.. calls.Where(call => call.BlockHash == HashOf(block))];
     }
+
+    private static string HeadAt(int block, long timestamp, long carried) =>
+        Head(block, timestamp, $$""","eventTime":"0x{{carried:x}}" """);
 
     private static string Answer(long id, string result) =>
         $$"""{"jsonrpc":"2.0","id":{{id}},"result":{{result}}}""";
