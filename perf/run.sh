@@ -4,11 +4,12 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-usage: perf/run.sh feed|ring|all [options]
+usage: perf/run.sh feed|ring|all|soak [options]
 
   feed   socket to event: paced, burst and flood, ours beside a raw socket and ClientWebSocket
   ring   hops and throughput of the ring, beside Channels and BlockingCollection
   all    both
+  soak   the long forms of the tests of ring and feed, 20 times the short ones; takes an hour or more
 
   --keep             write the results to perf/results/PROCESSOR, to be committed; else to artifacts/perf
   --quick            ring: a tenth of the length
@@ -35,6 +36,7 @@ shift
 case $room in
   feed | ring) rooms=("$room") ;;
   all) rooms=(ring feed) ;;
+  soak) rooms=() ;;
   *)
     usage >&2
     exit 2
@@ -42,6 +44,10 @@ case $room in
 esac
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+if [[ $room == soak ]]; then
+  FASTARB_TEST_TIMES=${FASTARB_TEST_TIMES:-20} exec dotnet test "$root" --configuration Release \
+    --filter "FullyQualifiedName~Ring|FullyQualifiedName~Feed|FullyQualifiedName~Live"
+fi
 dotnet build "$root/perf/FastArb.Perf" --configuration Release --verbosity quiet --nologo
 for name in "${rooms[@]}"; do
   "$root/artifacts/bin/FastArb.Perf/release/FastArb.Perf" "$name" --date "$(date -u +%Y-%m-%dT%H:%MZ)" "$@"

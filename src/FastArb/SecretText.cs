@@ -19,7 +19,7 @@ internal static partial class SecretText
     }
 
     [GeneratedRegex(
-        "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*:/{1,2})(?<user>[^\\s/?#@'\"]*@)?"
+        "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*:/{1,2})(?<user>[^\\s@'\"]*@)?"
             + "(?<host>[^\\s/?#@'\"]*)(?<rest>[^\\s'\"]*)",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000

@@ -51,10 +51,15 @@ internal sealed class RecordCommand : IDisposable
         }
 
         Write(summary, json);
-        return Conclude(
-            end,
-            isEmpty ? "no block was recorded" : $"what was recorded is in {_request.Folder}"
-        );
+        string left = isEmpty
+            ? $"no block was recorded, and {_request.Folder} is not kept"
+            : $"what was recorded until then is in {_request.Folder}";
+        if (isEmpty && end.Reason == FeedEndReason.Stopped)
+        {
+            _terminal.Messages.WriteLine(left);
+        }
+
+        return Conclude(end, left);
     }
 
     public void Dispose() => _stop.Dispose();
