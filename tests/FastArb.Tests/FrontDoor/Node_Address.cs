@@ -118,6 +118,29 @@ public sealed class Node_Address
         }
     }
 
+    [Theory]
+    [InlineData("record", "URL", "--out", "x")]
+    [InlineData("record", "--rcp", "URL", "--out", "x")]
+    [InlineData("record", "--rpc", "ws://127.0.0.1:1", "--out", "x", "--for", "URL")]
+    [InlineData("record", "--rpc", "ws://127.0.0.1:1", "--out", "x", "--address", "URL")]
+    [InlineData("record", "--rpc", "ws://127.0.0.1:1", "--out", "x", "--topic", "URL")]
+    [InlineData("record", "--rpc-file", "URL", "--out", "x")]
+    [InlineData("replay", "URL")]
+    [InlineData("replay", "x", "--speed", "URL")]
+    [InlineData("URL")]
+    public void A_url_in_a_wrong_place_is_not_repeated_whole(params string[] arguments)
+    {
+        foreach (string place in s_places[..5])
+        {
+            (ExitCode code, string output, string messages) = MadeRun.Run([
+                .. arguments.Select(argument => argument == "URL" ? place : argument),
+                "-v",
+            ]);
+            Assert.Equal(ExitCode.UsageOrNotFound, code);
+            Assert.DoesNotContain(Canary, output + messages, StringComparison.Ordinal);
+        }
+    }
+
     private static void SetMode(string file, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
