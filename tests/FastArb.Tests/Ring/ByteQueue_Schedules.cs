@@ -72,7 +72,7 @@ public sealed class ByteQueue_Schedules(ITestOutputHelper output)
     [InlineData(WaitStyle.Sleeping)]
     public void A_consumer_asleep_wakes_for_a_record_for_the_end_and_when_given_up(WaitStyle style)
     {
-        for (int round = 0; round < TestRounds.Of(20); round++)
+        for (int round = 0; round < TestRounds.Of(5); round++)
         {
             WakeOnce(style, queue => queue.Cancel(), isThere: false);
             WakeOnce(style, queue => queue.Complete(), isThere: false);
