@@ -33,6 +33,20 @@ public struct LogsBloom
 
     public readonly bool Holds(BloomBits bits) => Has(bits.First) && Has(bits.Second) && Has(bits.Third);
 
+    /// <summary>Whether all bits of the other one are set here too.</summary>
+    public readonly bool HoldsAll(ref readonly LogsBloom other)
+    {
+        for (int i = 0; i < WordCount; i++)
+        {
+            if ((other[i] & ~this[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public void Add(BloomBits bits)
     {
         Span<byte> bytes = Bytes;

@@ -21,6 +21,7 @@ public sealed partial class BlockOrder<TSink>
 
     private void Advance(in InputStamp stamp)
     {
+        _isHolding = false;
         bool isHeld = AskForDoubted(in stamp);
         if (_target < 0 || _tip < 0)
         {
@@ -51,7 +52,8 @@ public sealed partial class BlockOrder<TSink>
             return;
         }
 
-        if (next >= 0 && _isOpen)
+        _isHolding = next >= 0 && _isOpen && AwaitsLogs();
+        if (next >= 0 && _isOpen && !_isHolding)
         {
             Seal(SealReason.LaterBlock, in stamp);
         }
@@ -74,8 +76,14 @@ public sealed partial class BlockOrder<TSink>
 
     private void PublishWay(int next, in InputStamp stamp)
     {
-        while (next >= 0 && !Needs(next))
+        while (next >= 0 && !_isHolding && !Needs(next))
         {
+            if (_isOpen && AwaitsLogs())
+            {
+                _isHolding = true;
+                return;
+            }
+
             if (_isOpen)
             {
                 Seal(SealReason.LaterBlock, in stamp);
@@ -175,6 +183,9 @@ public sealed partial class BlockOrder<TSink>
         _chain[(int)block.Number & _chainMask] = node;
         _tip = node;
         _isOpen = true;
+        _isHolding = false;
+        _made = default;
+        _madeSlot = BlockNode.None;
         _openFrameTime = _eventTime;
         var stamp = new InputStamp(_eventTime, block.HeadReceiveTime, block.HeadPosition);
         ref ChainEvent slot = ref Claim(ChainEventKind.BlockBegin, block.Number, in stamp);
@@ -271,6 +282,36 @@ public sealed partial class BlockOrder<TSink>
         }
 
         return _watch.Lacks(in head.Bloom, seen);
+    }
+
+    // Whether the open block's filter speaks of logs that are likely to come any moment: a node may tell of
+    // several heads at once, and of their logs only then. A late log would cost more than this wait.
+    private bool AwaitsLogs()
+    {
+        ref BlockNode tip = ref _tree.Nodes[_tip];
+        return _options.SealByQuiet
+            && !IsComplete(in tip)
+            && _eventTime - tip.HeadEventTime < _options.SealQuietNs
+            && (_tip == _arriving || (_watch.WantsAll ? IsFilterUnmet(in tip) : IsLacking(_tip)));
+    }
+
+    // Where all logs are wanted, their filter is the head's as soon as each has come whose bits are its own.
+    private bool IsFilterUnmet(ref readonly BlockNode tip)
+    {
+        ref BlockHead head = ref _tree.Heads[_tip];
+        if (_bloomTrust != BloomTrust.Earned || !head.HasBloom)
+        {
+            return false;
+        }
+
+        int slot = _madeSlot < 0 ? tip.First : _tree.SlotAfter(_madeSlot);
+        for (; slot >= 0; slot = _tree.SlotAfter(slot))
+        {
+            _watch.AddTo(ref _made, in _tree.Slots[slot]);
+            _madeSlot = slot;
+        }
+
+        return !_made.HoldsAll(in head.Bloom);
     }
 
     private ref ChainEvent Claim(ChainEventKind kind, long number, in InputStamp stamp)

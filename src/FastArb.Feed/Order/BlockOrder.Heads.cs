@@ -138,6 +138,7 @@ public sealed partial class BlockOrder<TSink>
         ref BlockNode block = ref _tree.Nodes[node];
         block.Flags |= BlockFlags.Header;
         block.ParentHash = head.ParentHash;
+        block.HeadEventTime = _eventTime;
         block.HeadReceiveTime = stamp.ReceiveTime;
         block.HeadPosition = stamp.Position;
         _tree.Heads[node] = head;

@@ -232,6 +232,13 @@ public sealed partial class BlockOrder<TSink>
         {
             Seal(SealReason.LaterBlock, in stamp);
         }
+        else if (_isOpen && _isHolding && block.Walk == _walk)
+        {
+            // Its head is held back, and now its logs come: those before have all come that will.
+            _arriving = node;
+            Seal(SealReason.LaterBlock, in stamp);
+            Advance(in stamp);
+        }
     }
 
     // Back to the parent of a block whose logs are not out in order; it comes again with all of them.

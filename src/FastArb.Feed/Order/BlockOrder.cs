@@ -35,6 +35,14 @@ public sealed partial class BlockOrder<TSink>
     private bool _isOpen;
     private long _openFrameTime;
 
+    // The block above the open one is there but waits for the open one's logs.
+    private bool _isHolding;
+    private int _arriving = BlockNode.None;
+
+    // What filter the open block's logs make, up to a slot of theirs; only where it is asked.
+    private LogsBloom _made;
+    private int _madeSlot = BlockNode.None;
+
     // Where the chain's head is said to be; the tip, once everything on the way is there.
     private int _target = BlockNode.None;
     private int _missing = BlockNode.None;
@@ -118,7 +126,12 @@ public sealed partial class BlockOrder<TSink>
         Arrive(in stamp);
         if (QuietDue <= due)
         {
-            Seal(SealReason.Quiet, in stamp);
+            bool isHolding = _isHolding;
+            Seal(isHolding ? SealReason.LaterBlock : SealReason.Quiet, in stamp);
+            if (isHolding)
+            {
+                Advance(in stamp);
+            }
         }
         else if (_calls.NextDue <= due)
         {

@@ -26,7 +26,8 @@ internal struct BlockNode
     /// <summary>One more than the highest log index that came: what is not below it is new.</summary>
     public long IndexNext;
 
-    /// <summary>Where its header came from.</summary>
+    /// <summary>When and where its header came.</summary>
+    public long HeadEventTime;
     public long HeadReceiveTime;
     public long HeadPosition;
 

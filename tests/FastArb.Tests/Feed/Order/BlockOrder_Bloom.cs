@@ -60,6 +60,73 @@ public sealed class BlockOrder_Bloom
         Assert.Equal("R1 B2 L2 L2 S2", _scene.Story);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Heads_that_come_before_the_logs_of_their_parents_wait_for_them(bool watchesEverything)
+    {
+        var scene = new OrderScene(watchesEverything: watchesEverything, watchesPools: true);
+        OrderInput[] blocks = Four(scene);
+        scene.Head(blocks[1]);
+        Assert.Equal("B2", scene.Story);
+        scene.Head(blocks[2]);
+        scene.Head(blocks[3]);
+        Assert.Equal("", scene.Story);
+        scene.Logs(blocks[1], 0);
+        Assert.Equal("L2", scene.Story);
+        scene.Logs(blocks[1], 1);
+        // The filter does not count: more may come, until the next block's begin.
+        Assert.Equal("L2", scene.Story);
+        scene.Logs(blocks[2], 0);
+        Assert.Equal("S2 B3 L3", scene.Story);
+        scene.Logs(blocks[2], 1);
+        scene.Logs(blocks[3], 0);
+        Assert.Equal("L3 S3 B4 L4", scene.Story);
+        Assert.Equal(0, scene.Counters.Reorgs);
+    }
+
+    [Fact]
+    public void A_log_of_the_block_that_waits_lets_it_go()
+    {
+        OrderInput[] blocks = Four(_scene);
+        _scene.Head(blocks[1]);
+        _scene.Head(blocks[2]);
+        _scene.Head(blocks[3]);
+        _scene.Logs(blocks[1], 0);
+        _scene.Logs(blocks[2], 0);
+        Assert.Equal("B2 L2 S2 B3 L3", _scene.Story);
+        _scene.Logs(blocks[3], 0);
+        Assert.Equal("S3 B4 L4", _scene.Story);
+    }
+
+    [Fact]
+    public void Nobody_waits_for_logs_longer_than_for_silence()
+    {
+        OrderInput[] blocks = Four(_scene);
+        _scene.Head(blocks[1]);
+        _scene.Head(blocks[2]);
+        _scene.Head(blocks[3]);
+        _scene.Wait(46);
+        Assert.Equal("B2", _scene.Story);
+        // The next one's own 50 ms have begun with its head.
+        _scene.Wait(5);
+        Assert.Equal("S2 B3", _scene.Story);
+        _scene.Wait(60);
+        Assert.Equal("S3 B4", _scene.Story);
+        Assert.Equal(2, _scene.Counters.SealedLaterBlock);
+        Assert.Equal(0, _scene.Counters.Reorgs);
+    }
+
+    [Fact]
+    public void Where_event_time_stands_still_no_head_waits()
+    {
+        var scene = new OrderScene(new BlockOrderOptions { SealByQuiet = false }, watchesEverything: false);
+        OrderInput[] blocks = Four(scene);
+        scene.Head(blocks[1]);
+        scene.Head(blocks[2]);
+        Assert.Equal("B2 S2 B3", scene.Story);
+    }
+
     [Fact]
     public void A_full_filter_is_not_asked_about()
     {
@@ -72,5 +139,19 @@ public sealed class BlockOrder_Bloom
         _scene.Wait(60);
         Assert.Equal("B1 L1 S1 B2 S2", _scene.Story);
         Assert.Equal(0, _scene.Counters.BloomLacking);
+    }
+
+    // The first is out and sealed, and has earned the filters trust; the last has one log.
+    private static OrderInput[] Four(OrderScene scene)
+    {
+        OrderInput a = scene.Block(1, logs: 1, withBloom: true);
+        OrderInput b = scene.Block(2, a, logs: 2, withBloom: true);
+        OrderInput c = scene.Block(3, b, logs: 2, withBloom: true);
+        OrderInput d = scene.Block(4, c, logs: 1, withBloom: true);
+        scene.Head(a);
+        scene.Logs(a, 0);
+        scene.Wait(60);
+        Assert.Equal("B1 L1 S1", scene.Story);
+        return [a, b, c, d];
     }
 }

@@ -12,17 +12,26 @@ namespace FastArb.Tests.Feed.Order;
 internal sealed class OrderScene
 {
     private readonly StringBuilder _story = new();
-    private readonly WatchRules _rules = new([
-        new WatchRule("pools") { Addresses = [.. Enumerable.Range(1, 12).Select(Pool)], Topic0 = [new(71)] },
-    ]);
+    private readonly WatchRule _pools = new("pools")
+    {
+        Addresses = [.. Enumerable.Range(1, 12).Select(Pool)],
+        Topic0 = [new(71)],
+    };
     private ulong _hash = 1;
 
-    public OrderScene(BlockOrderOptions? options = null, bool watchesEverything = true)
+    public OrderScene(
+        BlockOrderOptions? options = null,
+        bool watchesEverything = true,
+        bool watchesPools = false
+    )
     {
         Run = new OrderRun(
             new ScriptedChain(),
             options,
-            watchesEverything ? null : _rules,
+            new WatchRules([
+                .. watchesPools || !watchesEverything ? [_pools] : Array.Empty<WatchRule>(),
+                .. watchesEverything ? [WatchRule.Everything] : Array.Empty<WatchRule>(),
+            ]),
             world: new LinearWorld { Story = _story }
         )
         {
