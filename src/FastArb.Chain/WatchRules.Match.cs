@@ -4,7 +4,7 @@ using FastArb.EvmMath;
 
 namespace FastArb.Chain;
 
-// Runs on the reader's thread, once per log; allocates nothing, does not throw; 5 to 20 ns.
+// Runs on the reader's thread, once per log; allocates nothing, does not throw; one probe and a few compares.
 public sealed partial class WatchRules
 {
     // Open addressing, at most half full: addresses and their rules side by side, so that a look-up

@@ -6,7 +6,7 @@ namespace FastArb.Feed;
 
 // Runs on the reader's thread, and only there: it is the one place where the order of things is decided.
 // May not allocate, block on anything but a full ring or recorder, or read a clock: time comes with an input.
-// Costs the decoder, the order and the copy into the recorder; about 10 ns of its own.
+// Costs the decoder, the order and the copy into the recorder, and little of its own.
 
 /// <summary>
 /// The one sequencer: every outside input comes through here, is recorded, and only then becomes events. The

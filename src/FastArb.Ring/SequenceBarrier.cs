@@ -5,7 +5,7 @@ namespace FastArb.Ring;
 
 // Waits on the consumer's thread; cancels on any.
 // Allocates nothing, does not throw; sleeps only where the ring's wait style does.
-// 1 ns where something is there.
+// A few loads where something is there.
 /// <summary>What a consumer waits at: the producer's cursor, or the consumers that go before it.</summary>
 public sealed class SequenceBarrier
 {

@@ -6,7 +6,7 @@ namespace FastArb.Ring.Internals;
 
 // Waits on whichever thread has nothing to do; signals on the publishing thread.
 // A signal allocates nothing, and takes a lock only where somebody sleeps.
-// A signal costs nothing where nobody may sleep, else one fence: 6 to 8 ns; waking a sleeper 2 to 5 us.
+// A signal costs nothing where nobody may sleep, else one fence; waking a sleeper is a system call.
 internal sealed class WaitingRoom(WaitStyle style)
 {
     private const int SpinsBeforeYield = 100;

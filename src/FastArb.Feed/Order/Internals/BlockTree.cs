@@ -5,7 +5,7 @@ using FastArb.EvmMath;
 
 namespace FastArb.Feed.Internals;
 
-// Runs on the reader's thread; allocates at construction only; a look-up costs 5 ns, a log a copy.
+// Runs on the reader's thread; allocates at construction only; a look-up costs a hash probe, a log a copy.
 /// <summary>
 /// Blocks by hash, whatever branch they are on, and their logs by index. A block's contents follow from its
 /// hash, so a reorg takes nothing out of here: a branch that comes back is there already.
