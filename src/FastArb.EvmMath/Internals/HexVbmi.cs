@@ -18,34 +18,48 @@ internal static class HexVbmi
     /// <summary>
     /// The nibble of each code from '0' on, 0x80 for what is no digit: 64 codes hold both cases.
     /// </summary>
-    private static Vector512<byte> NibbleOfCode =>
-        Vector512.Create(UpTo7, And8And9, Letters, NoDigits, NoDigits, NoDigits, Letters, NoDigits).AsByte();
+    private static Vector512<byte> NibbleOfCode
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get =>
+            Vector512
+                .Create(UpTo7, And8And9, Letters, NoDigits, NoDigits, NoDigits, Letters, NoDigits)
+                .AsByte();
+    }
 
     /// <summary>
     /// Where a word's bytes lie after pairing, the last byte first: in the low half of each 16-bit lane.
     /// </summary>
-    private static Vector512<byte> WordBytes =>
-        Vector512
-            .Create(
-                0x30323436383A3C3E,
-                0x20222426282A2C2E,
-                0x10121416181A1C1E,
-                0x00020406080A0C0E,
-                0,
-                0,
-                0,
-                0UL
-            )
-            .AsByte();
+    private static Vector512<byte> WordBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get =>
+            Vector512
+                .Create(
+                    0x30323436383A3C3E,
+                    0x20222426282A2C2E,
+                    0x10121416181A1C1E,
+                    0x00020406080A0C0E,
+                    0,
+                    0,
+                    0,
+                    0UL
+                )
+                .AsByte();
+    }
 
     /// <summary>
     /// Where an address's bytes lie: 32 digits from its start in the lower half, 32 up to its end in the
     /// upper, which overlap by 24.
     /// </summary>
-    private static Vector512<byte> AddressBytes =>
-        Vector512
-            .Create(0x0E0C0A0806040200, 0x1E1C1A1816141210, 0x000000003E3C3A38, 0, 0, 0, 0, 0UL)
-            .AsByte();
+    private static Vector512<byte> AddressBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get =>
+            Vector512
+                .Create(0x0E0C0A0806040200, 0x1E1C1A1816141210, 0x000000003E3C3A38, 0, 0, 0, 0, 0UL)
+                .AsByte();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryDecodeWord(ref byte digits, out UInt256 word)

@@ -3,7 +3,7 @@ using FastArb.EvmMath;
 
 namespace FastArb.Feed.Internals;
 
-// Runs on the reader's thread; allocates at construction only; some bit tests a log, and per address at a seal.
+// Runs on the reader's thread; allocates at construction only; bit tests per log, and per address at a seal.
 /// <summary>
 /// What bloom filters say of the watch rules: the bits of each address and topic, hashed once.
 /// </summary>
