@@ -8,4 +8,15 @@ public enum ChainCallKind
 
     /// <summary><c>eth_getLogs</c> of one block, by its hash, as the watch rules say.</summary>
     LogsByHash = 1,
+
+    /// <summary><c>eth_getBlockByNumber</c>: of the chain as the node has it now.</summary>
+    HeaderByNumber = 2,
+
+    /// <summary><c>eth_getBlockByNumber</c> of <c>latest</c>: where the node's chain ends.</summary>
+    HeaderLatest = 3,
+
+    /// <summary>
+    /// <c>eth_getLogs</c> of one block without a filter: the header's bloom filter proves it complete.
+    /// </summary>
+    AllLogsByHash = 4,
 }

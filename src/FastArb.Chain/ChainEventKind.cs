@@ -40,4 +40,10 @@ public enum ChainEventKind : byte
     /// the hash of the block from which events go on.
     /// </summary>
     Resynchronise = 7,
+
+    /// <summary>
+    /// How far the feed can be relied upon has changed; <see cref="ChainEvent.Detail"/> is a
+    /// <see cref="FeedHealth"/>. A stream begins as <see cref="FeedHealth.Live"/> without saying so.
+    /// </summary>
+    Health = 8,
 }

@@ -26,4 +26,16 @@ public enum InputKind : byte
     /// there.
     /// </summary>
     Clock = 6,
+
+    /// <summary>Every subscription of the connection is confirmed.</summary>
+    Subscribed = 7,
+
+    /// <summary>The watchdog has decided something: one byte, a <see cref="FeedVerdict"/>.</summary>
+    Verdict = 8,
+
+    /// <summary>
+    /// A question got no answer, for a reason of the way to the node: its id (8 bytes, little-endian), then
+    /// milliseconds to wait before it is put again (4 bytes; 0 where nothing was said of that).
+    /// </summary>
+    CallFailed = 9,
 }

@@ -194,6 +194,30 @@ public sealed partial class BlockOrder<TSink>
         Advance(in stamp);
     }
 
+    /// <summary>
+    /// A connection's subscriptions are all confirmed: from here on nothing is missed. What happened before is
+    /// asked for.
+    /// </summary>
+    public void OnSubscribed(in InputStamp stamp)
+    {
+        Arrive(in stamp);
+    }
+
+    /// <summary>What the watchdog has decided.</summary>
+    public void OnVerdict(FeedVerdict verdict, in InputStamp stamp)
+    {
+        Arrive(in stamp);
+    }
+
+    /// <summary>
+    /// A question was not answered because too many were put, or because the way to the node failed. That is
+    /// no fault of the question's own: it is put again later, however often that takes.
+    /// </summary>
+    public void OnCallPutOff(long callId, long delayNs, in InputStamp stamp)
+    {
+        Arrive(in stamp);
+    }
+
     // Event time of the stream: an input's, and never back.
     private void Arrive(in InputStamp stamp) => _eventTime = Math.Max(_eventTime, stamp.EventTime);
 
