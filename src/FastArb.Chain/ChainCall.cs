@@ -12,7 +12,8 @@ namespace FastArb.Chain;
 /// <param name="BlockHash">Of which block, where it is asked for by its hash.</param>
 /// <param name="BlockNumber">Of which block, where it is asked for by its number.</param>
 /// <param name="Turn">
-/// Counts how often the same was asked before: another turn is another way to the chain, where there are several.
+/// Counts how often the same was asked before: another turn is another way to the chain, where there
+/// are several.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ChainCall(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using FastArb.Chain;
 using FastArb.Feed.Internals;
@@ -15,6 +16,14 @@ namespace FastArb.Feed;
 public sealed partial class FeedSequencer<TSink>
     where TSink : struct, IChainEventSink
 {
+    // A call's id and milliseconds to wait.
+    private const int CallFailedByteCount = sizeof(long) + sizeof(uint);
+    private const long NanosecondsPerMillisecond = 1_000_000;
+
+    // What nodes and providers say where too many questions were put.
+    private const int RateLimitedCode = -32005;
+    private const int TooManyRequestsCode = 429;
+
     private readonly InputRecorder? _recorder;
     private readonly BlockOrder<TSink> _order;
     private readonly FeedTimers _timers;
@@ -74,6 +83,18 @@ public sealed partial class FeedSequencer<TSink>
         return FrameKind.Other;
     }
 
+    /// <summary>How far the stream can be relied on, as its last health event said.</summary>
+    public FeedHealth Health => _order.Health;
+
+    /// <summary>How often it was answered where the node's chain ends.</summary>
+    public long ProbesAnswered => _order.Counters.LatestAnswered;
+
+    /// <summary>The head that the last such answer named.</summary>
+    public long ProbeNumber => _order.Counters.LatestNumber;
+
+    /// <summary>Blocks in a row whose logs had to be asked for because none was announced.</summary>
+    public long MissedLogs => _order.MissedLogs;
+
     /// <summary>Whether there is a question to send.</summary>
     public bool HasCalls => _order.HasCalls;
 
@@ -129,12 +150,20 @@ public sealed partial class FeedSequencer<TSink>
         RpcAnswer answer = Decoder.Answer;
         if (answer.HasError)
         {
-            _order.OnCallFailed(answer.Id, stamp);
+            if (answer.ErrorCode is RateLimitedCode or TooManyRequestsCode)
+            {
+                _order.OnCallPutOff(answer.Id, 0, stamp);
+            }
+            else
+            {
+                _order.OnCallFailed(answer.Id, stamp);
+            }
+
             return;
         }
 
         ReadOnlySpan<byte> result = answer.Body(message);
-        if (call == ChainCallKind.HeaderByHash)
+        if (!CallTable.IsForLogs(call))
         {
             if (Decoder.DecodeHeader(result) == FrameKind.Head)
             {
@@ -176,9 +205,24 @@ public sealed partial class FeedSequencer<TSink>
 
         InputStamp stamp = new(EventTimeAt(receiveTime), receiveTime, position);
         FireTimersUntil(stamp.EventTime);
-        if (kind == InputKind.Disconnected)
+        switch (kind)
         {
-            _order.OnDisconnected(stamp);
+            case InputKind.Disconnected:
+                _order.OnDisconnected(stamp);
+                break;
+            case InputKind.Subscribed:
+                _order.OnSubscribed(stamp);
+                break;
+            case InputKind.Verdict when payload.Length >= 1:
+                _order.OnVerdict((FeedVerdict)payload[0], stamp);
+                break;
+            case InputKind.CallFailed when payload.Length >= CallFailedByteCount:
+                long id = BinaryPrimitives.ReadInt64LittleEndian(payload);
+                long milliseconds = BinaryPrimitives.ReadUInt32LittleEndian(payload[sizeof(long)..]);
+                _order.OnCallPutOff(id, milliseconds * NanosecondsPerMillisecond, stamp);
+                break;
+            default:
+                break;
         }
     }
 }

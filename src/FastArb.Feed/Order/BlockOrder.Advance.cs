@@ -21,6 +21,12 @@ public sealed partial class BlockOrder<TSink>
 
     private void Advance(in InputStamp stamp)
     {
+        Step(in stamp);
+        SayHealth(in stamp);
+    }
+
+    private void Step(in InputStamp stamp)
+    {
         _isHolding = false;
         bool isHeld = AskForDoubted(in stamp);
         if (_target < 0 || _tip < 0)
@@ -184,6 +190,7 @@ public sealed partial class BlockOrder<TSink>
         _tip = node;
         _isOpen = true;
         _isHolding = false;
+        _isHalted = false;
         _made = default;
         _madeSlot = BlockNode.None;
         _openFrameTime = _eventTime;
@@ -241,6 +248,7 @@ public sealed partial class BlockOrder<TSink>
         }
 
         _isOpen = false;
+        _distrustLeft -= _distrustLeft > 0 ? 1 : 0;
         ref ChainEvent slot = ref Claim(ChainEventKind.BlockSealed, block.Number, in stamp);
         slot.Detail = (byte)reason;
         slot.WordCount = 1;

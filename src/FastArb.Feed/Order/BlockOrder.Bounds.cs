@@ -12,7 +12,7 @@ public sealed partial class BlockOrder<TSink>
 
     private void Ask(ChainCallKind kind, in UInt256 hash, in InputStamp stamp)
     {
-        if (_calls.Ask(kind, in hash, stamp.EventTime))
+        if (_calls.Ask(kind, in hash, 0, stamp.EventTime))
         {
             Counters.CallsAsked++;
         }
@@ -40,10 +40,18 @@ public sealed partial class BlockOrder<TSink>
     private void Fail(int call, in InputStamp stamp)
     {
         Counters.CallsFailed++;
+        if (_isOffline)
+        {
+            // No question's own fault, and nobody can do better before the connection is back.
+            _calls.PutOff(call, long.MaxValue);
+            return;
+        }
+
         bool isWanted = IsWanted(in _calls[call]);
-        int node = _tree.Find(in _calls[call].BlockHash);
-        bool isNeeded = _calls[call].Kind == ChainCallKind.HeaderByHash || (node >= 0 && Needs(node));
-        if (!isWanted || _calls.Fail(call, stamp.EventTime) >= _options.CallTriesMax)
+        bool isNeeded = IsNeeded(in _calls[call]);
+        int node = _calls[call].AsksLogs ? _tree.Find(in _calls[call].BlockHash) : BlockNode.None;
+        bool isLast = !isWanted || _calls.Fail(call, stamp.EventTime) >= _options.CallTriesMax;
+        if (isLast && !(_awaitsLatest && _calls[call].Kind == ChainCallKind.HeaderLatest))
         {
             _calls.Remove(call);
             if (isWanted && isNeeded)
@@ -64,6 +72,11 @@ public sealed partial class BlockOrder<TSink>
 
     private bool IsWanted(ref readonly CallTable.Entry call)
     {
+        if (call.Kind == ChainCallKind.HeaderLatest)
+        {
+            return _awaitsLatest;
+        }
+
         int node = _tree.Find(in call.BlockHash);
         if (node < 0)
         {
@@ -75,6 +88,13 @@ public sealed partial class BlockOrder<TSink>
         return call.Kind == ChainCallKind.HeaderByHash
             ? isOnWay && !block.Has(BlockFlags.Header)
             : !block.Has(BlockFlags.Proven) && (block.Has(BlockFlags.Published) || isOnWay);
+    }
+
+    // Whether nothing goes on without its answer.
+    private bool IsNeeded(ref readonly CallTable.Entry call)
+    {
+        int node = _tree.Find(in call.BlockHash);
+        return call.Kind == ChainCallKind.HeaderByHash || (call.AsksLogs && node >= 0 && Needs(node));
     }
 
     // A node for a block that is new, or none where memory is full of what is still needed.
@@ -228,6 +248,11 @@ public sealed partial class BlockOrder<TSink>
         _mustResynchronise |= NextSequence > 0;
         Counters.Resynchronisations += _tip >= 0 ? 1 : 0;
         _calls.Clear();
+        if (_awaitsLatest)
+        {
+            AskLatest(in stamp);
+        }
+
         FreeAllBut(target);
         _tip = _floor = _missing = BlockNode.None;
         _isOpen = false;

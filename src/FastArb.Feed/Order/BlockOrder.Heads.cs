@@ -11,6 +11,11 @@ public sealed partial class BlockOrder<TSink>
     public void OnHead(ref readonly BlockHead head, in InputStamp stamp)
     {
         Arrive(in stamp);
+        TakeHead(in head, isLive: true, in stamp);
+    }
+
+    private void TakeHead(ref readonly BlockHead head, bool isLive, in InputStamp stamp)
+    {
         int node = _tree.Find(in head.Hash);
         if (node >= 0 && _tree.Nodes[node].Has(BlockFlags.Header | BlockFlags.Published))
         {
@@ -41,9 +46,10 @@ public sealed partial class BlockOrder<TSink>
         }
 
         Fill(node, in head, in stamp);
-        if (_doubtsNextHead)
+        if (_doubtsNextHead || !isLive)
         {
-            _doubtsNextHead = false;
+            // The doubt is about what was on its way when the connection came up: an answer does not end it.
+            _doubtsNextHead = _doubtsNextHead && !isLive;
             _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
         }
 
@@ -71,10 +77,16 @@ public sealed partial class BlockOrder<TSink>
     public void OnHeaderAnswer(long callId, ref readonly BlockHead head, in InputStamp stamp)
     {
         Arrive(in stamp);
-        int call = _calls.Find(callId, ChainCallKind.HeaderByHash);
-        if (call < 0)
+        int call = _calls.Find(callId);
+        if (call < 0 || !_calls[call].AsksHeader)
         {
             Counters.UnknownAnswers++;
+            return;
+        }
+
+        if (_calls[call].Kind == ChainCallKind.HeaderLatest)
+        {
+            OnLatest(call, in head, in stamp);
             return;
         }
 
@@ -96,6 +108,22 @@ public sealed partial class BlockOrder<TSink>
         // Its logs were not necessarily sent either.
         _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
         Fill(node, in head, in stamp);
+        Advance(in stamp);
+    }
+
+    // Where the node's chain ends: a head like any other, but its logs may have been sent before. A node that
+    // is not as far as we are says nothing of where the chain is.
+    private void OnLatest(int call, ref readonly BlockHead head, in InputStamp stamp)
+    {
+        _calls.Remove(call);
+        _awaitsLatest = false;
+        Counters.LatestAnswered++;
+        Counters.LatestNumber = head.Number;
+        if (_tip < 0 || head.Number > _tree.Nodes[_tip].Number)
+        {
+            TakeHead(in head, isLive: false, in stamp);
+        }
+
         Advance(in stamp);
     }
 

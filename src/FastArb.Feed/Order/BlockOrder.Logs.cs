@@ -41,8 +41,8 @@ public sealed partial class BlockOrder<TSink>
     )
     {
         Arrive(in stamp);
-        int call = _calls.Find(callId, ChainCallKind.LogsByHash);
-        if (call < 0)
+        int call = _calls.Find(callId);
+        if (call < 0 || !_calls[call].AsksLogs)
         {
             return;
         }
@@ -99,8 +99,8 @@ public sealed partial class BlockOrder<TSink>
     public void OnLogsAnswerEnd(long callId, in InputStamp stamp)
     {
         Arrive(in stamp);
-        int call = _calls.Find(callId, ChainCallKind.LogsByHash);
-        if (call < 0)
+        int call = _calls.Find(callId);
+        if (call < 0 || !_calls[call].AsksLogs)
         {
             Counters.UnknownAnswers++;
             return;

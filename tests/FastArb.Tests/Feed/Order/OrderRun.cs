@@ -14,6 +14,7 @@ internal sealed class OrderRun
     private readonly SeededBits _bits;
     private readonly List<(long Due, ChainCall Call)> _asked = [];
     private long _position;
+    private bool _isCut;
 
     public OrderRun(
         ScriptedChain chain,
@@ -54,9 +55,15 @@ internal sealed class OrderRun
     public void Feed(OrderInput input, long after = Millisecond)
     {
         PassTime(after);
+        if (_isCut)
+        {
+            Subscribe();
+        }
+
         InputStamp stamp = Stamp();
         if (input.IsHead)
         {
+            Chain.Latest = input;
             Order.OnHead(in input.Head, in stamp);
         }
         else
@@ -69,9 +76,18 @@ internal sealed class OrderRun
 
     public void Disconnect()
     {
+        _isCut = true;
         _asked.Clear();
         InputStamp stamp = Stamp();
         Order.OnDisconnected(in stamp);
+        TakeCalls();
+    }
+
+    public void Subscribe()
+    {
+        _isCut = false;
+        InputStamp stamp = Stamp();
+        Order.OnSubscribed(in stamp);
         TakeCalls();
     }
 

@@ -7,7 +7,7 @@ namespace FastArb.Tests.Feed.Order;
 
 /// <summary>
 /// A few blocks by hand, and what comes out told in letters: B a block begins, L a log, P a log's part, S its
-/// seal, R the head goes back, T a timer, X resynchronised; each with its block's number.
+/// seal, R the head goes back, T a timer, X resynchronised, each with its block's number; H the health.
 /// </summary>
 internal sealed class OrderScene
 {

@@ -12,6 +12,9 @@ internal sealed class ScriptedChain
     private readonly Dictionary<UInt256, OrderInput> _heads = [];
     private readonly Dictionary<UInt256, SortedDictionary<uint, OrderInput>> _logs = [];
 
+    /// <summary>Where the chain ends, as the node has it.</summary>
+    public OrderInput? Latest { get; set; }
+
     public void Know(OrderInput input)
     {
         if (input.IsHead)
@@ -40,13 +43,15 @@ internal sealed class ScriptedChain
 
     public void Answer(BlockOrder<WorldSink> order, ChainCall call, InputStamp stamp)
     {
-        if (!_heads.TryGetValue(call.BlockHash, out OrderInput? head))
+        OrderInput? head =
+            call.Kind == ChainCallKind.HeaderLatest ? Latest : _heads.GetValueOrDefault(call.BlockHash);
+        if (head is null)
         {
             order.OnCallFailed(call.Id, in stamp);
             return;
         }
 
-        if (call.Kind == ChainCallKind.HeaderByHash)
+        if (call.Kind is ChainCallKind.HeaderByHash or ChainCallKind.HeaderLatest)
         {
             order.OnHeaderAnswer(call.Id, in head.Head, in stamp);
             return;

@@ -194,10 +194,12 @@ public sealed class Sequencer
         feed.Accept(Head(3), 1 * Second);
         ChainCall first = Assert.Single(CallsFor(feed, 2));
         feed.Sequencer.Accept(InputKind.Disconnected, 0, "gone"u8, 1 * Second);
-        feed.Tick(2 * Second);
+        feed.Tick(60 * Second);
+        Assert.Empty(CallsFor(feed, 2));
+        feed.Sequencer.Accept(InputKind.Subscribed, 0, [], 61 * Second);
 
         ChainCall again = Assert.Single(CallsFor(feed, 2));
-        Assert.Equal(first with { Id = again.Id }, again);
+        Assert.Equal(first with { Id = again.Id, Turn = 1 }, again);
         Assert.NotEqual(first.Id, again.Id);
     }
 
