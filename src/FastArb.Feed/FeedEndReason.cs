@@ -9,12 +9,21 @@ public enum FeedEndReason
     /// <summary>The event time that it was to run for is over.</summary>
     Finished = 1,
 
-    /// <summary>The connection was lost.</summary>
-    Disconnected = 2,
-
     /// <summary>The node refuses what is asked of it.</summary>
-    Refused = 3,
+    Refused = 2,
 
-    /// <summary>The node did not answer in time.</summary>
-    TimedOut = 4,
+    /// <summary>The node serves another chain than the one that is expected.</summary>
+    WrongChain = 3,
+
+    /// <summary>The node does not accept the key.</summary>
+    KeyInvalid = 4,
+
+    /// <summary>What the key allows is used up.</summary>
+    QuotaUsedUp = 5,
+
+    /// <summary>It would go to another machine in plain text, which nobody has allowed.</summary>
+    PlainText = 6,
+
+    /// <summary>No endpoint was ever reached.</summary>
+    Unreachable = 7,
 }

@@ -1,186 +1,183 @@
-using System.Buffers;
-using System.Text;
+using System.Net.Sockets;
 using FastArb.Chain;
 using FastArb.Feed.Internals;
 
 namespace FastArb.Feed;
 
-// Runs on the reader's thread: receive, hand each message to the sequencer, send what the sequencer asks.
+// Runs on the reader's thread: receive, hand each message to the session, send what the session wants sent.
 // Between two messages it may not allocate, lock or log; it waits for bytes, and where the recorder is full.
 // Costs one receive call for all the messages that it brings.
 
-/// <summary>One live connection: subscribes, and feeds a sequencer until there is a reason to end.</summary>
+/// <summary>Drives a session over real sockets; it decides nothing of its own.</summary>
 public sealed class FeedReader<TSink> : IReceiveIdle
     where TSink : struct, IChainEventSink
 {
-    private const byte OnlyConnection = 0;
-    private const long StopCheckNs = 20_000_000;
-    private const long NanosecondsPerTick = 100;
-    private const int RequestBytes = 1024;
+    private const long NanosecondsPerMillisecond = 1_000_000;
+    private const long LookNs = 20 * NanosecondsPerMillisecond;
 
-    private readonly FeedSequencer<TSink> _sequencer;
+    // While an answer is on its way by HTTP: nothing wakes a thread that sleeps on the WebSocket.
+    private const long LookNsAnswering = 2 * NanosecondsPerMillisecond;
+
+    private readonly FeedSession<TSink> _session;
     private readonly FeedReaderOptions _options;
     private readonly CancellationToken _stop;
-    private readonly SubscriptionRequests _requests;
-    private readonly ArrayBufferWriter<byte> _text = new(RequestBytes);
-    private SubscriptionProgress _subscriptions = new(0);
-    private long _nextStopCheck;
-    private long _endEventTime = long.MaxValue;
+    private long _nextLook;
+    private bool _isReceiving;
 
-    // Never, until there is a connection to subscribe on: the handshake has its own time limit.
-    private long _subscribeDeadline = long.MaxValue;
-
-    public FeedReader(FeedSequencer<TSink> sequencer, FeedReaderOptions options, CancellationToken stop)
+    /// <summary>For a session that has not begun.</summary>
+    public FeedReader(FeedSession<TSink> session, FeedReaderOptions options, CancellationToken stop)
     {
-        _sequencer = sequencer;
+        _session = session;
         _options = options;
         _stop = stop;
-        _requests = new SubscriptionRequests(sequencer.Plan.Rules, options.AddressesPerSubscription);
     }
 
-    /// <summary>The chain that the node says it serves; 0 until it has answered.</summary>
-    public long ChainId => _subscriptions.ChainId;
-
-    /// <summary>Whether every subscription is confirmed.</summary>
-    public bool IsSubscribed => _subscriptions.IsComplete;
-
-    long IReceiveIdle.NextDue => Math.Min(_sequencer.NextDue, _nextStopCheck);
+    long IReceiveIdle.NextDue => Math.Min(_session.NextDue, _nextLook);
 
     /// <summary>
-    /// Connects, subscribes and reads until told to stop, until the time is over or the connection is lost.
+    /// Connects and reads, again and again, until told to stop, until the time is over, or until every
+    /// endpoint
+    /// refuses.
     /// </summary>
-    public FeedEnd Run(FeedEndpoint endpoint)
+    public FeedEnd Run()
     {
-        AcceptClock();
-        using WebSocketConnection connection = WebSocketConnection.Connect(endpoint, _options.Socket, this);
-        Accept(InputKind.Connected, endpoint.ToString());
-        if (_options.RunFor is TimeSpan time)
-        {
-            _endEventTime = _sequencer.EventTime + (time.Ticks * NanosecondsPerTick);
-        }
-
-        Subscribe(connection);
-        FeedEnd end = Read(connection, endpoint);
-        if (end.Reason == FeedEndReason.Disconnected)
-        {
-            Accept(InputKind.Disconnected, end.Sentence);
-        }
-        else
-        {
-            connection.Close(WebSocketCloseCode.Normal);
-        }
-
-        Accept(InputKind.End, string.Empty);
-        return end;
-    }
-
-    bool IReceiveIdle.OnIdle(long now)
-    {
-        _nextStopCheck = now + StopCheckNs;
-        if (_sequencer.NextDue <= now)
-        {
-            _sequencer.Accept(InputKind.Tick, OnlyConnection, [], now);
-        }
-
-        return !_stop.IsCancellationRequested && !IsOver(now) && !_sequencer.HasCalls;
-    }
-
-    private FeedEnd Read(WebSocketConnection connection, FeedEndpoint endpoint)
-    {
+        _session.Begin(MonotonicClock.Now);
         while (true)
         {
-            ReceiveOutcome outcome = connection.Receive();
-            long now = connection.ReceiveTime;
-            while (connection.TryReadMessage(out ReadOnlySpan<byte> message))
+            switch (_session.Phase)
             {
-                FrameKind kind = _sequencer.Accept(InputKind.Message, OnlyConnection, message, now);
-                if (kind == FrameKind.Answer)
-                {
-                    _subscriptions.OnAnswer(_sequencer.Decoder.Answer, message);
-                }
+                case FeedPhase.Connecting:
+                    ConnectAndRead();
+                    break;
+                case FeedPhase.Waiting:
+                    Wait();
+                    break;
+                default:
+                    return _session.End;
+            }
+        }
+    }
+
+    // While a text is half sent nothing may stop the wait but the end of the connection.
+    bool IReceiveIdle.OnIdle(long now)
+    {
+        FeedPhase phase = _session.Phase;
+        Look(now);
+        if (phase != FeedPhase.Reading)
+        {
+            SendTexts(null, now);
+        }
+
+        return _session.Phase == phase && !(_isReceiving && _session.HasText);
+    }
+
+    private void Look(long now)
+    {
+        _nextLook = now + (_session.AwaitsInbox ? LookNsAnswering : LookNs);
+        if (_stop.IsCancellationRequested)
+        {
+            _session.Stop(now);
+        }
+        else if (_session.NextDue <= now)
+        {
+            _session.OnDue(now);
+        }
+    }
+
+    private void Wait()
+    {
+        long now = MonotonicClock.Now;
+        Look(now);
+        SendTexts(null, now);
+        if (_session.Phase == FeedPhase.Waiting)
+        {
+            long wait = Math.Min(_session.NextDue, _nextLook) - now;
+            int milliseconds = (int)
+                Math.Max(0, (wait + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond);
+            _stop.WaitHandle.WaitOne(milliseconds);
+        }
+    }
+
+    private void ConnectAndRead()
+    {
+        FeedEndpoint endpoint = _session.Options.Endpoints[_session.Endpoint];
+        WebSocketConnection connection;
+        try
+        {
+            connection = WebSocketConnection.Connect(endpoint, _options.Socket, this);
+        }
+        catch (FeedConnectException fault)
+        {
+            // Where the idle hook said stop, the session has ended already.
+            _session.OnConnectFailed(
+                fault.Fault,
+                fault.Status,
+                fault.RetryAfter,
+                fault.Message,
+                MonotonicClock.Now
+            );
+            return;
+        }
+        catch (SocketException fault)
+        {
+            // No handle is left, or the like: of this machine, and it may pass.
+            string sentence = $"{endpoint} cannot be reached: {fault.SocketErrorCode}";
+            _session.OnConnectFailed(FeedConnectFault.Unreachable, 0, null, sentence, MonotonicClock.Now);
+            return;
+        }
+
+        using (connection)
+        {
+            _session.OnConnected(MonotonicClock.Now);
+            Read(connection);
+            connection.Close(WebSocketCloseCode.Normal);
+        }
+    }
+
+    private void Read(WebSocketConnection connection)
+    {
+        SendTexts(connection, MonotonicClock.Now);
+        while (_session.Phase == FeedPhase.Reading)
+        {
+            _isReceiving = true;
+            ReceiveOutcome outcome = connection.Receive();
+            _isReceiving = false;
+            long now = outcome == ReceiveOutcome.Data ? connection.ReceiveTime : MonotonicClock.Now;
+            while (
+                _session.Phase == FeedPhase.Reading
+                && connection.TryReadMessage(out ReadOnlySpan<byte> message)
+            )
+            {
+                _session.OnMessage(message, now);
             }
 
             if (outcome == ReceiveOutcome.Closed)
             {
-                return new FeedEnd(
-                    FeedEndReason.Disconnected,
-                    endpoint.Redact($"{endpoint}: {connection.CloseReason}")
-                );
+                _session.OnClosed(connection.CloseCause, connection.CloseReason, now);
+                return;
             }
 
-            // A wait that ended without bytes: to stop, or because a timer's work has a question to send.
-            now = outcome == ReceiveOutcome.Stopped ? MonotonicClock.Now : now;
-            SendCalls(connection);
-            if (_stop.IsCancellationRequested || IsOver(now))
+            if (now >= Math.Min(_session.NextDue, _nextLook))
             {
-                return WhyOver(endpoint, now);
+                Look(now);
+            }
+
+            SendTexts(connection, now);
+        }
+    }
+
+    private void SendTexts(WebSocketConnection? connection, long now)
+    {
+        while (_session.HasText && _session.TryTakeText(out int route, out ReadOnlySpan<byte> text))
+        {
+            if (route == 0)
+            {
+                connection!.SendText(text);
+            }
+            else if (_options.Post is null || !_options.Post(route - 1, text, _session.TextIds))
+            {
+                _session.OnNotSent(route, now);
             }
         }
     }
-
-    // Only asked when something is over.
-    private FeedEnd WhyOver(FeedEndpoint endpoint, long now)
-    {
-        if (_stop.IsCancellationRequested)
-        {
-            return new FeedEnd(FeedEndReason.Stopped, "told to stop");
-        }
-
-        if (_subscriptions.Refusal is string refusal)
-        {
-            return new FeedEnd(FeedEndReason.Refused, endpoint.Redact($"{endpoint} refuses {refusal}"));
-        }
-
-        return !_subscriptions.IsComplete && now >= _subscribeDeadline
-            ? new FeedEnd(FeedEndReason.TimedOut, $"{endpoint} does not answer eth_subscribe")
-            : new FeedEnd(FeedEndReason.Finished, "the time is over");
-    }
-
-    private bool IsOver(long now) =>
-        _sequencer.EventTimeIf(now) >= _endEventTime
-        || _subscriptions.Refusal is not null
-        || (!_subscriptions.IsComplete && now >= _subscribeDeadline);
-
-    private void Subscribe(WebSocketConnection connection)
-    {
-        // The chain's id, each filter of logs, heads.
-        int count = 1 + _requests.LogsCount + 1;
-        _subscriptions = new SubscriptionProgress(count);
-        _subscribeDeadline = MonotonicClock.Now + (_options.SubscribeTimeout.Ticks * NanosecondsPerTick);
-        _text.ResetWrittenCount();
-        SubscriptionRequests.WriteChainId(_text, SubscriptionProgress.ChainIdRequest);
-        connection.SendText(_text.WrittenSpan);
-
-        // Logs before heads: a head without its logs' subscription would be an empty block.
-        for (int i = 0; i < _requests.LogsCount; i++)
-        {
-            _text.ResetWrittenCount();
-            _requests.WriteLogs(_text, SubscriptionProgress.ChainIdRequest + 1 + i, i);
-            connection.SendText(_text.WrittenSpan);
-        }
-
-        _text.ResetWrittenCount();
-        SubscriptionRequests.WriteHeads(_text, count);
-        connection.SendText(_text.WrittenSpan);
-    }
-
-    private void SendCalls(WebSocketConnection connection)
-    {
-        while (_sequencer.TryTakeCall(out ChainCall call))
-        {
-            _text.ResetWrittenCount();
-            _requests.WriteCall(_text, call);
-            connection.SendText(_text.WrittenSpan);
-        }
-    }
-
-    private void AcceptClock()
-    {
-        Span<byte> clock = stackalloc byte[ClockPayload.ByteCount];
-        ClockPayload.Write(clock, _options.Anchor.Utc);
-        _sequencer.Accept(InputKind.Clock, OnlyConnection, clock, _options.Anchor.ReceiveTime);
-    }
-
-    private void Accept(InputKind kind, string text) =>
-        _sequencer.Accept(kind, OnlyConnection, Encoding.UTF8.GetBytes(text), MonotonicClock.Now);
 }

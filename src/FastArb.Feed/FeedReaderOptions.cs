@@ -1,19 +1,12 @@
 namespace FastArb.Feed;
 
-/// <summary>How a live feed is read.</summary>
+/// <summary>How a session's connections are read.</summary>
 public sealed record FeedReaderOptions
 {
     public WebSocketOptions Socket { get; init; } = new();
 
-    /// <summary>How long it runs, in event time; without it, until it is told to stop.</summary>
-    public TimeSpan? RunFor { get; init; }
-
-    /// <summary>How long the node may take to confirm the subscriptions.</summary>
-    public TimeSpan SubscribeTimeout { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Addresses in one subscription; providers limit them.</summary>
-    public int AddressesPerSubscription { get; init; } = SubscriptionRequests.AddressesMaxDefault;
-
-    /// <summary>Which UTC the receive clock shows; event time begins there.</summary>
-    public TimeAnchor Anchor { get; init; } = TimeAnchor.Now(TimeProvider.System);
+    /// <summary>
+    /// Takes a question to an HTTP endpoint: its number, the text, the ids in it. False: there is no room.
+    /// </summary>
+    public Func<int, ReadOnlySpan<byte>, ReadOnlySpan<long>, bool>? Post { get; init; }
 }

@@ -1,62 +1,47 @@
+using System.Globalization;
 using System.Text;
 
 namespace FastArb.Feed.Internals;
 
 /// <summary>
-/// Which of the requests at a connection's start are answered. Request 1 asks for the chain's id, the others
-/// subscribe. Off the hot path: a connection sees a few answers, then none.
+/// Which of the requests at a connection's start are answered. Request 1 asks for the chain's id, and
+/// alone; the
+/// others subscribe. Off the hot path: a connection sees a few answers, then none.
 /// </summary>
-internal sealed class SubscriptionProgress
+internal sealed class SubscriptionProgress(int requests)
 {
     public const long ChainIdRequest = 1;
-    private const int RefusalLengthMax = 200;
 
-    private readonly bool[] _answered;
+    private readonly bool[] _answered = new bool[requests];
 
-    public SubscriptionProgress(int requests) => _answered = new bool[requests];
+    /// <summary>How many of them have been sent, and how many may be.</summary>
+    public int Sent { get; set; }
 
-    public long ChainId { get; private set; }
+    public int Sendable { get; set; } = 1;
 
-    /// <summary>What the node refuses, in words; null as long as it refuses nothing.</summary>
-    public string? Refusal { get; private set; }
+    public int Count => _answered.Length;
 
     public bool IsComplete { get; private set; }
 
-    public void OnAnswer(in RpcAnswer answer, ReadOnlySpan<byte> message)
+    public bool Has(long id) => id >= 1 && id <= Sent;
+
+    public void Confirm(long id)
     {
-        if (answer.Id < 1 || answer.Id > _answered.Length)
-        {
-            return;
-        }
-
-        if (answer.HasError)
-        {
-            // What a node says is shown, not trusted: cut, and without signs that would move a cursor.
-            string text = Encoding.UTF8.GetString(answer.Body(message));
-            text = string.Concat(text.Take(RefusalLengthMax).Where(sign => !char.IsControl(sign)));
-            Refusal ??= answer.Id == ChainIdRequest ? $"eth_chainId: {text}" : $"eth_subscribe: {text}";
-            return;
-        }
-
-        if (answer.Id == ChainIdRequest)
-        {
-            ChainId = Quantity(answer.Body(message));
-        }
-
-        _answered[answer.Id - 1] = true;
+        _answered[id - 1] = true;
         IsComplete = Array.TrueForAll(_answered, answered => answered);
     }
 
-    // "0x89", quotes included; 0 where it is not a number.
-    private static long Quantity(ReadOnlySpan<byte> text) =>
+    /// <summary>"0x89", quotes included; 0 where it is no number that a chain's id could be.</summary>
+    public static long ChainIdOf(ReadOnlySpan<byte> text) =>
         text.Length > 4
         && text.StartsWith("\"0x"u8)
         && long.TryParse(
             Encoding.ASCII.GetString(text[3..^1]),
-            System.Globalization.NumberStyles.AllowHexSpecifier,
-            System.Globalization.CultureInfo.InvariantCulture,
+            NumberStyles.AllowHexSpecifier,
+            CultureInfo.InvariantCulture,
             out long value
         )
+        && value > 0
             ? value
             : 0;
 }

@@ -12,6 +12,7 @@ namespace FastArb.Feeds;
 internal sealed class RecordCommand : IDisposable
 {
     private const int RingCapacity = 16384;
+    private const int FirstTries = 3;
 
     private readonly Terminal _terminal;
     private readonly RecordRequest _request;
@@ -19,7 +20,6 @@ internal sealed class RecordCommand : IDisposable
     private readonly RingBuffer<ChainEvent> _ring = new(RingCapacity, WaitStyle.Hybrid);
     private readonly TimeAnchor _anchor = TimeAnchor.Now(TimeProvider.System);
     private Exception? _fault;
-    private FeedConnectException? _unreachable;
 
     public RecordCommand(Terminal terminal, RecordRequest request, CancellationToken interrupted)
     {
@@ -45,15 +45,14 @@ internal sealed class RecordCommand : IDisposable
             folder.Undo();
         }
 
-        if (_unreachable is not null)
-        {
-            throw Unreachable(_unreachable);
-        }
-
-        Write(summary, json);
         string left = isEmpty
             ? $"no block was recorded, and {_request.Folder} is not kept"
             : $"what was recorded until then is in {_request.Folder}";
+        if (!isEmpty || end.Reason == FeedEndReason.Stopped)
+        {
+            Write(summary, json);
+        }
+
         if (isEmpty && end.Reason == FeedEndReason.Stopped)
         {
             _terminal.Messages.WriteLine(left);
@@ -63,19 +62,6 @@ internal sealed class RecordCommand : IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
-
-    private static CommandFailure Unreachable(FeedConnectException refused) =>
-        refused.Fault == FeedConnectFault.PlainTextRefused
-            ? new CommandFailure(
-                ExitCode.Configuration,
-                $"{refused.Message} (with --allow-plain-text)",
-                refused
-            )
-            : new CommandFailure(
-                ExitCode.TimeoutOrUnreachable,
-                $"{refused.Message} (check the URL, and that the node is up)",
-                refused
-            );
 
     private FeedSummary Record(FeedPlan plan, RunManifest manifest, out FeedEnd end)
     {
@@ -90,13 +76,13 @@ internal sealed class RecordCommand : IDisposable
             folder => new EventRecorder(folder, new EventRecorderOptions { Anchor = _anchor })
         );
         FeedSequencer<RingSink> sequencer = new(plan, new RingSink(_ring), input);
-        FeedReader<RingSink> reader = new(sequencer, ReaderOptions, _stop.Token);
-        end = Read(reader, sequencer.Counters, input, events, tally);
+        FeedSession<RingSink> session = new(sequencer, SessionOptions, new FeedInbox(), new FeedPulse());
+        end = Read(session, sequencer.Counters, input, events, tally);
         events.Complete();
         manifest = manifest with
         {
             Complete = input.Fault is null && events.Fault is null && _fault is null,
-            ChainId = (ulong)reader.ChainId,
+            ChainId = (ulong)session.ChainId,
             Inputs = sequencer.InputCount,
             InputBytes = input.Position,
             Events = tally.Events,
@@ -120,11 +106,19 @@ internal sealed class RecordCommand : IDisposable
         };
     }
 
+    private FeedSessionOptions SessionOptions =>
+        new()
+        {
+            Endpoints = [_request.Node],
+            Anchor = _anchor,
+            RunFor = _request.RunFor,
+            FirstTries = FirstTries,
+            Seed = (ulong)_anchor.Utc,
+        };
+
     private FeedReaderOptions ReaderOptions =>
         new()
         {
-            Anchor = _anchor,
-            RunFor = _request.RunFor,
             Socket = new WebSocketOptions
             {
                 ReceiveMode = _request.BusyPoll ? ReceiveMode.BusyPoll : ReceiveMode.Blocking,
@@ -133,7 +127,7 @@ internal sealed class RecordCommand : IDisposable
         };
 
     private FeedEnd Read(
-        FeedReader<RingSink> reader,
+        FeedSession<RingSink> session,
         FeedCounters counters,
         InputRecorder input,
         EventRecorder events,
@@ -153,22 +147,13 @@ internal sealed class RecordCommand : IDisposable
             using RecordWatch watch = new(
                 _terminal,
                 $"{_request.Node} into {_request.Folder}",
-                reader,
+                session,
                 counters,
                 input,
                 events,
                 _stop
             );
-            return reader.Run(_request.Node);
-        }
-        catch (FeedConnectException stopped) when (stopped.Fault == FeedConnectFault.Stopped)
-        {
-            return new FeedEnd(FeedEndReason.Stopped, "told to stop");
-        }
-        catch (FeedConnectException refused)
-        {
-            _unreachable = refused;
-            return new FeedEnd(FeedEndReason.Disconnected, refused.Message);
+            return new FeedReader<RingSink>(session, ReaderOptions, _stop.Token).Run();
         }
         catch (OperationCanceledException) when (_fault is not null)
         {
@@ -224,10 +209,22 @@ internal sealed class RecordCommand : IDisposable
         {
             FeedEndReason.Finished => ExitCode.Ok,
             FeedEndReason.Stopped => ExitCode.Interrupted,
-            FeedEndReason.Refused => throw new CommandFailure(
-                ExitCode.Failure,
+            FeedEndReason.Unreachable => throw new CommandFailure(
+                ExitCode.TimeoutOrUnreachable,
+                $"{end.Sentence} (check the URL, and that the node is up)"
+            ),
+            FeedEndReason.PlainText => throw new CommandFailure(
+                ExitCode.Configuration,
+                $"{end.Sentence} (with --allow-plain-text)"
+            ),
+            FeedEndReason.WrongChain or FeedEndReason.KeyInvalid => throw new CommandFailure(
+                ExitCode.Configuration,
                 $"{end.Sentence} ({whatIsLeft})"
             ),
-            _ => throw new CommandFailure(ExitCode.TimeoutOrUnreachable, $"{end.Sentence} ({whatIsLeft})"),
+            FeedEndReason.QuotaUsedUp => throw new CommandFailure(
+                ExitCode.TimeoutOrUnreachable,
+                $"{end.Sentence} ({whatIsLeft})"
+            ),
+            _ => throw new CommandFailure(ExitCode.Failure, $"{end.Sentence} ({whatIsLeft})"),
         };
 }

@@ -12,7 +12,7 @@ internal sealed class RecordWatch : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Terminal _terminal;
-    private readonly FeedReader<RingSink> _reader;
+    private readonly FeedSession<RingSink> _session;
     private readonly FeedCounters _counters;
     private readonly string _what;
     private readonly InputRecorder _input;
@@ -25,7 +25,7 @@ internal sealed class RecordWatch : IDisposable
     public RecordWatch(
         Terminal terminal,
         string what,
-        FeedReader<RingSink> reader,
+        FeedSession<RingSink> session,
         FeedCounters counters,
         InputRecorder input,
         EventRecorder events,
@@ -34,7 +34,7 @@ internal sealed class RecordWatch : IDisposable
     {
         _terminal = terminal;
         _what = what;
-        _reader = reader;
+        _session = session;
         _counters = counters;
         _input = input;
         _events = events;
@@ -73,10 +73,10 @@ internal sealed class RecordWatch : IDisposable
 
     private void Say()
     {
-        if (!_hasBegun && _reader.IsSubscribed)
+        if (!_hasBegun && _session.IsSubscribed)
         {
             _hasBegun = true;
-            string chain = _reader.ChainId.ToString(CultureInfo.InvariantCulture);
+            string chain = _session.ChainId.ToString(CultureInfo.InvariantCulture);
             _terminal.Messages.WriteLine($"recording {_what}, chain {chain}; Ctrl-C ends it");
         }
 

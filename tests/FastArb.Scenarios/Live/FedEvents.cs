@@ -42,9 +42,15 @@ internal sealed record FedEvents(ChainEvent[] Events, FeedCounters Counters)
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         List<ChainEvent> events = [];
         FeedSequencer<KeptEvents> sequencer = new(s_plan, new KeptEvents(events));
-        FeedReader<KeptEvents> reader = new(sequencer, new FeedReaderOptions(), stop.Token);
+        FeedSession<KeptEvents> session = new(
+            sequencer,
+            new FeedSessionOptions { Endpoints = [endpoint] },
+            new FeedInbox(),
+            new FeedPulse()
+        );
+        FeedReader<KeptEvents> reader = new(session, new FeedReaderOptions(), stop.Token);
         Task<FeedEnd> running = Task.Factory.StartNew(
-            () => reader.Run(endpoint),
+            reader.Run,
             cancellation,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default

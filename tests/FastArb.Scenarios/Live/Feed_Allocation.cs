@@ -39,12 +39,14 @@ public sealed class Feed_Allocation
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         FeedPlan plan = new(new WatchRules([WatchRule.Everything])) { Time = EventTimeSource.Chain };
         MeteredSink sink = new(new RingSink(ring), reading);
-        FeedReader<MeteredSink> reader = new(
+        FeedSession<MeteredSink> session = new(
             new FeedSequencer<MeteredSink>(plan, sink, recorder),
-            new FeedReaderOptions(),
-            stop.Token
+            new FeedSessionOptions { Endpoints = [endpoint] },
+            new FeedInbox(),
+            new FeedPulse()
         );
-        Task reads = Started(() => reader.Run(endpoint));
+        FeedReader<MeteredSink> reader = new(session, new FeedReaderOptions(), stop.Token);
+        Task reads = Started(() => reader.Run());
         await Task.WhenAny(traffic.Taken, reads).WaitAsync(s_waitMax, cancellation);
         await stop.CancelAsync();
         await reads;

@@ -78,10 +78,15 @@ public sealed class Recording_Killed
         byte[] bytes =
         [
             .. s_chain.Notifications.Take(100).SelectMany(ServerFrames.Text),
-            .. ServerFrames.Close(1001, "going away"),
+            .. ServerFrames.Close(1001, $"{Canary} is going away"),
         ];
         ScriptedTraffic traffic = new(s_chain, connection => connection.SendAsync(bytes));
-        await using ScriptedNode node = ScriptedNode.Start(traffic.RunAsync);
+        int clients = 0;
+        await using ScriptedNode node = ScriptedNode.Start(connection =>
+            Interlocked.Increment(ref clients) == 1
+                ? traffic.RunAsync(connection)
+                : connection.RefuseAsync(401, "Unauthorized")
+        );
         UriBuilder url = new(node.Endpoint)
         {
             UserName = "me" + Canary,
@@ -92,7 +97,7 @@ public sealed class Recording_Killed
         using RecordedRun run = RecordedRun.Start(url.Uri, verbose: true);
         FinishedProcess ended = await run.FinishAsync(TimeSpan.FromSeconds(20), Cancellation);
 
-        Assert.Equal((int)ExitCode.TimeoutOrUnreachable, ended.ExitCode);
+        Assert.Equal((int)ExitCode.Configuration, ended.ExitCode);
         Assert.Contains(node.Endpoint.Authority, ended.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, ended.Output + ended.Messages, StringComparison.Ordinal);
         string[] files = Directory.GetFiles(run.Folder, "*", SearchOption.AllDirectories);
