@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using FastArb.Chain;
 using FastArb.EvmMath;
+using FastArb.Feed.Internals;
 
 namespace FastArb.Feed;
 
@@ -33,27 +34,54 @@ public sealed class SubscriptionRequests
     /// <summary><c>eth_chainId</c>.</summary>
     public static void WriteChainId(IBufferWriter<byte> output, long id)
     {
-        using Utf8JsonWriter json = Start(output, id, "eth_chainId"u8);
-        End(json);
+        using Utf8JsonWriter json = RpcRequest.Begin(output, id, RpcMethod.ChainId);
+        RpcRequest.End(json);
     }
 
     /// <summary><c>eth_subscribe</c> to new heads.</summary>
     public static void WriteHeads(IBufferWriter<byte> output, long id)
     {
-        using Utf8JsonWriter json = Start(output, id, "eth_subscribe"u8);
+        using Utf8JsonWriter json = RpcRequest.Begin(output, id, RpcMethod.Subscribe);
         json.WriteStringValue("newHeads"u8);
-        End(json);
+        RpcRequest.End(json);
+    }
+
+    /// <summary>
+    /// <c>eth_getBlockByNumber</c> of a name: <c>latest</c>, <c>safe</c>, <c>finalized</c>.
+    /// </summary>
+    public static void WriteHeader(IBufferWriter<byte> output, long id, string blockName)
+    {
+        using Utf8JsonWriter json = RpcRequest.Begin(output, id, RpcMethod.BlockByNumber);
+        json.WriteStringValue(blockName);
+        json.WriteBooleanValue(false);
+        RpcRequest.End(json);
     }
 
     /// <summary><c>eth_subscribe</c> to the logs of one filter.</summary>
     public void WriteLogs(IBufferWriter<byte> output, long id, int filter)
     {
-        using Utf8JsonWriter json = Start(output, id, "eth_subscribe"u8);
+        using Utf8JsonWriter json = RpcRequest.Begin(output, id, RpcMethod.Subscribe);
         json.WriteStringValue("logs"u8);
         json.WriteStartObject();
         _filters[filter].Write(json);
         json.WriteEndObject();
-        End(json);
+        RpcRequest.End(json);
+    }
+
+    /// <summary>
+    /// <c>eth_getLogs</c> of a range of blocks, both ends included, for whatever any rule wants.
+    /// </summary>
+    public void WriteLogsOfRange(IBufferWriter<byte> output, long id, long first, long last)
+    {
+        using Utf8JsonWriter json = RpcRequest.Begin(output, id, RpcMethod.Logs);
+        json.WriteStartObject();
+        json.WritePropertyName("fromBlock"u8);
+        RpcRequest.WriteQuantity(json, first);
+        json.WritePropertyName("toBlock"u8);
+        RpcRequest.WriteQuantity(json, last);
+        _union.Write(json);
+        json.WriteEndObject();
+        RpcRequest.End(json);
     }
 
     /// <summary>
@@ -62,43 +90,65 @@ public sealed class SubscriptionRequests
     /// </summary>
     public void WriteCall(IBufferWriter<byte> output, ChainCall call)
     {
-        bool isHeader = call.Kind == ChainCallKind.HeaderByHash;
-        ReadOnlySpan<byte> method = isHeader ? "eth_getBlockByHash"u8 : "eth_getLogs"u8;
-        using Utf8JsonWriter json = Start(output, call.Id, method);
-        if (isHeader)
+        using Utf8JsonWriter json = RpcRequest.Begin(output, call.Id, MethodOf(call.Kind));
+        switch (call.Kind)
         {
-            LogFilter.WriteWord(json, call.BlockHash);
-            json.WriteBooleanValue(false);
+            case ChainCallKind.HeaderByHash:
+                RpcRequest.WriteWord(json, call.BlockHash);
+                json.WriteBooleanValue(false);
+                break;
+            case ChainCallKind.HeaderByNumber:
+                RpcRequest.WriteQuantity(json, call.BlockNumber);
+                json.WriteBooleanValue(false);
+                break;
+            case ChainCallKind.HeaderLatest:
+                json.WriteStringValue("latest"u8);
+                json.WriteBooleanValue(false);
+                break;
+            default:
+                json.WriteStartObject();
+                json.WritePropertyName("blockHash"u8);
+                RpcRequest.WriteWord(json, call.BlockHash);
+                if (call.Kind == ChainCallKind.LogsByHash)
+                {
+                    _union.Write(json);
+                }
+
+                json.WriteEndObject();
+                break;
         }
-        else
+
+        RpcRequest.End(json);
+    }
+
+    /// <summary>
+    /// Several calls in one message; a single one as it is, since not every node takes batches.
+    /// </summary>
+    public void WriteCalls(IBufferWriter<byte> output, ReadOnlySpan<ChainCall> calls)
+    {
+        if (calls.Length == 1)
         {
-            json.WriteStartObject();
-            json.WritePropertyName("blockHash"u8);
-            LogFilter.WriteWord(json, call.BlockHash);
-            _union.Write(json);
-            json.WriteEndObject();
+            WriteCall(output, calls[0]);
+            return;
         }
 
-        End(json);
+        for (int i = 0; i < calls.Length; i++)
+        {
+            output.Write(i == 0 ? "["u8 : ","u8);
+            WriteCall(output, calls[i]);
+        }
+
+        output.Write(calls.IsEmpty ? "[]"u8 : "]"u8);
     }
 
-    private static Utf8JsonWriter Start(IBufferWriter<byte> output, long id, ReadOnlySpan<byte> method)
-    {
-        Utf8JsonWriter json = new(output);
-        json.WriteStartObject();
-        json.WriteString("jsonrpc"u8, "2.0"u8);
-        json.WriteNumber("id"u8, id);
-        json.WriteString("method"u8, method);
-        json.WriteStartArray("params"u8);
-        return json;
-    }
-
-    private static void End(Utf8JsonWriter json)
-    {
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-    }
+    private static RpcMethod MethodOf(ChainCallKind kind) =>
+        kind switch
+        {
+            ChainCallKind.HeaderByHash => RpcMethod.BlockByHash,
+            ChainCallKind.HeaderByNumber or ChainCallKind.HeaderLatest => RpcMethod.BlockByNumber,
+            ChainCallKind.LogsByHash or ChainCallKind.AllLogsByHash => RpcMethod.Logs,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such question"),
+        };
 
     private sealed record LogFilter(ImmutableArray<Address> Addresses, ImmutableArray<UInt256>[] Topics)
     {
@@ -134,16 +184,6 @@ public sealed class SubscriptionRequests
             bool anyTopic = rules.Rules.Any(rule => rule.Topic0.IsEmpty);
             ImmutableArray<UInt256> topics = [.. rules.Rules.SelectMany(rule => rule.Topic0).Distinct()];
             return new LogFilter(anyAddress ? [] : rules.Addresses, anyTopic ? [] : [topics]);
-        }
-
-        public static void WriteWord(Utf8JsonWriter json, UInt256 word)
-        {
-            Span<byte> text = stackalloc byte[2 + Hex.WordDigits];
-            Span<byte> bytes = stackalloc byte[Hex.WordDigits / 2];
-            "0x"u8.CopyTo(text);
-            word.WriteBigEndian(bytes);
-            Hex.Encode(bytes, text[2..]);
-            json.WriteStringValue(text);
         }
 
         public void Write(Utf8JsonWriter json)
@@ -189,7 +229,7 @@ public sealed class SubscriptionRequests
             json.WriteStartArray();
             foreach (UInt256 topic in place)
             {
-                WriteWord(json, topic);
+                RpcRequest.WriteWord(json, topic);
             }
 
             json.WriteEndArray();

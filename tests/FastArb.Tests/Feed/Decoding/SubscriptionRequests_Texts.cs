@@ -104,6 +104,55 @@ public sealed class SubscriptionRequests_Texts
         );
     }
 
+    [Fact]
+    public void Blocks_are_asked_for_by_number_by_name_and_with_all_their_logs()
+    {
+        SubscriptionRequests requests = new(new WatchRules([new WatchRule("some") { Topic0 = [1] }]));
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"eth_getBlockByNumber\",\"params\":"
+                + "[\"0x3e15d2b\",false]}",
+            Text(output =>
+                requests.WriteCall(output, new ChainCall(4, ChainCallKind.HeaderByNumber, 0, 0x3e15d2b))
+            )
+        );
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"eth_getBlockByNumber\",\"params\":"
+                + "[\"latest\",false]}",
+            Text(output => requests.WriteCall(output, new ChainCall(5, ChainCallKind.HeaderLatest, 0)))
+        );
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"eth_getLogs\",\"params\":[{\"blockHash\":\""
+                + Zeros
+                + "9\"}]}",
+            Text(output => requests.WriteCall(output, new ChainCall(6, ChainCallKind.AllLogsByHash, 9)))
+        );
+        Assert.Equal(
+            "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"eth_getLogs\",\"params\":["
+                + "{\"fromBlock\":\"0x0\",\"toBlock\":\"0x7fffffffffffffff\",\"topics\":[[\""
+                + Zeros
+                + "1\"]]}]}",
+            Text(output => requests.WriteLogsOfRange(output, 7, 0, long.MaxValue))
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Text(output => requests.WriteCall(output, new ChainCall(8, (ChainCallKind)99, 9)))
+        );
+    }
+
+    [Fact]
+    public void Several_calls_are_one_batch_and_one_is_none()
+    {
+        SubscriptionRequests requests = new(new WatchRules([WatchRule.Everything]));
+        ChainCall first = new(4, ChainCallKind.HeaderByNumber, 0, 1);
+        ChainCall second = new(5, ChainCallKind.HeaderLatest, 0);
+        string one = Text(output => requests.WriteCalls(output, [first]));
+        Assert.Equal(Text(output => requests.WriteCall(output, first)), one);
+        JsonArray both = JsonNode
+            .Parse(Text(output => requests.WriteCalls(output, [first, second])))!
+            .AsArray();
+        Assert.Equal([4, 5], both.Select(request => (int)request!["id"]!));
+        Assert.Equal("[]", Text(output => requests.WriteCalls(output, [])));
+    }
+
     private static JsonNode Filter(string text, int place = 1) => JsonNode.Parse(text)!["params"]![place]!;
 
     private static string Text(Action<IBufferWriter<byte>> write)
