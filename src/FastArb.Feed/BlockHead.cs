@@ -32,4 +32,14 @@ public struct BlockHead
 
     /// <summary>Whether the header said a Bloom filter at all.</summary>
     public bool HasBloom;
+
+    /// <summary>
+    /// Whether the header said all that its hash is made of, as far as we know. A chain may hash more.
+    /// </summary>
+    public bool HasComputedHash;
+
+    /// <summary>
+    /// The hash of what the header says: <see cref="Hash"/>, on a chain whose headers are Ethereum's.
+    /// </summary>
+    public UInt256 ComputedHash;
 }

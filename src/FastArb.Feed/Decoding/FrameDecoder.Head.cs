@@ -10,7 +10,7 @@ public sealed partial class FrameDecoder
 
     private FrameKind FinishHead(ReadOnlySpan<byte> message)
     {
-        const int Pending = (1 << (int)Member.Hash) | (1 << (int)Member.Number);
+        const long Pending = (1L << (int)Member.Hash) | (1L << (int)Member.Number);
         if ((_nulls & Pending) != 0)
         {
             return FrameKind.Other;
@@ -18,7 +18,7 @@ public sealed partial class FrameDecoder
 
         if ((_texts & HeadMembers) != HeadMembers)
         {
-            int missing = HeadMembers & (~_seen | _nulls);
+            long missing = HeadMembers & (~_seen | _nulls);
             return Refuse(missing != 0 ? FrameFault.MissingField : FrameFault.WrongType);
         }
 
@@ -48,12 +48,13 @@ public sealed partial class FrameDecoder
             _head.Bloom = default;
         }
 
+        _head.HasComputedHash = TryComputeHash(message, out _head.ComputedHash);
         return FrameKind.Head;
     }
 
     private bool TryReadBaseFee(ReadOnlySpan<byte> message)
     {
-        const int Bit = 1 << (int)Member.BaseFeePerGas;
+        const long Bit = 1L << (int)Member.BaseFeePerGas;
         if ((_texts & Bit) == 0)
         {
             _head.BaseFee = default;
@@ -67,7 +68,7 @@ public sealed partial class FrameDecoder
     // A chain whose filter is missing or of another form only loses a proof of completeness.
     private bool TryReadBloom(ReadOnlySpan<byte> message)
     {
-        if ((_texts & (1 << (int)Member.LogsBloom)) == 0)
+        if ((_texts & (1L << (int)Member.LogsBloom)) == 0)
         {
             return false;
         }

@@ -18,7 +18,7 @@ public sealed partial class FrameDecoder
     /// </summary>
     private FrameKind MatchLog(ReadOnlySpan<byte> message)
     {
-        if ((_texts & (1 << (int)Member.Address)) == 0 || _topicCount == NoTopics)
+        if ((_texts & (1L << (int)Member.Address)) == 0 || _topicCount == NoTopics)
         {
             return Refuse(FrameFault.WrongType);
         }
@@ -55,7 +55,7 @@ public sealed partial class FrameDecoder
 
     private FrameKind FinishLog(ReadOnlySpan<byte> message)
     {
-        if ((_nulls & (1 << (int)Member.BlockHash)) != 0)
+        if ((_nulls & (1L << (int)Member.BlockHash)) != 0)
         {
             // Pending: its block is not there yet, so it is no event of the chain.
             return FrameKind.Other;
@@ -63,7 +63,7 @@ public sealed partial class FrameDecoder
 
         if ((_texts & LogMembers) != LogMembers)
         {
-            int missing = LogMembers & (~_seen | _nulls);
+            long missing = LogMembers & (~_seen | _nulls);
             return Refuse(missing != 0 ? FrameFault.MissingField : FrameFault.WrongType);
         }
 
@@ -101,7 +101,7 @@ public sealed partial class FrameDecoder
     {
         ValueAt at = _values[(int)Member.Data];
         ReadOnlySpan<byte> text = message.Slice(at.Start, at.Length);
-        if ((_escaped & (1 << (int)Member.Data)) != 0)
+        if ((_escaped & (1L << (int)Member.Data)) != 0)
         {
             return TryReadEscapedData(text, out byteCount);
         }

@@ -16,28 +16,28 @@ public sealed partial class FrameDecoder
     // A topic count where there is no list.
     private const int NoTopics = -1;
 
-    private const int LogMembers =
-        (1 << (int)Member.Data)
-        | (1 << (int)Member.BlockHash)
-        | (1 << (int)Member.BlockNumber)
-        | (1 << (int)Member.TransactionIndex)
-        | (1 << (int)Member.LogIndex);
+    private const long LogMembers =
+        (1L << (int)Member.Data)
+        | (1L << (int)Member.BlockHash)
+        | (1L << (int)Member.BlockNumber)
+        | (1L << (int)Member.TransactionIndex)
+        | (1L << (int)Member.LogIndex);
 
-    private const int MatchMembers = (1 << (int)Member.Address) | (1 << (int)Member.Topics);
+    private const long MatchMembers = (1L << (int)Member.Address) | (1L << (int)Member.Topics);
 
-    private const int HeadMembers =
-        (1 << (int)Member.Number)
-        | (1 << (int)Member.Hash)
-        | (1 << (int)Member.ParentHash)
-        | (1 << (int)Member.Timestamp)
-        | (1 << (int)Member.GasUsed)
-        | (1 << (int)Member.GasLimit);
+    private const long HeadMembers =
+        (1L << (int)Member.Number)
+        | (1L << (int)Member.Hash)
+        | (1L << (int)Member.ParentHash)
+        | (1L << (int)Member.Timestamp)
+        | (1L << (int)Member.GasUsed)
+        | (1L << (int)Member.GasLimit);
 
     // Which members were there; which of them as a string, an escaped one, null.
-    private int _seen;
-    private int _texts;
-    private int _escaped;
-    private int _nulls;
+    private long _seen;
+    private long _texts;
+    private long _escaped;
+    private long _nulls;
 
     private JsonTokenType _removed;
     private int _topicCount;
@@ -60,7 +60,7 @@ public sealed partial class FrameDecoder
                 continue;
             }
 
-            int bit = 1 << (int)member;
+            long bit = 1L << (int)member;
             if ((_seen & bit) != 0)
             {
                 return Refuse(FrameFault.DuplicateField);
@@ -111,7 +111,7 @@ public sealed partial class FrameDecoder
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
-            _nulls |= 1 << (int)member;
+            _nulls |= 1L << (int)member;
         }
 
         switch (member)
@@ -198,7 +198,7 @@ public sealed partial class FrameDecoder
         return true;
     }
 
-    private bool Seen(Member member) => (_seen & (1 << (int)member)) != 0;
+    private bool Seen(Member member) => (_seen & (1L << (int)member)) != 0;
 
     /// <summary>
     /// A string's digits behind its 0x; nothing where it has none, or more than the scratch space holds.
@@ -207,7 +207,7 @@ public sealed partial class FrameDecoder
     {
         ValueAt at = _values[(int)member];
         ReadOnlySpan<byte> text = message.Slice(at.Start, at.Length);
-        if ((_escaped & (1 << (int)member)) != 0)
+        if ((_escaped & (1L << (int)member)) != 0)
         {
             int length = new EscapedText(text).Read(scratch);
             text = length == scratch.Length ? default : scratch[..length];

@@ -11,7 +11,7 @@ public sealed partial class FrameDecoder
     private const int DepthMax = 64;
 
     // What the envelope's members have said so far.
-    private int _envelopeSeen;
+    private long _envelopeSeen;
     private bool _isSubscription;
     private bool _hasId;
     private bool _hasError;
@@ -234,13 +234,13 @@ public sealed partial class FrameDecoder
 
     private bool TryMark(Member member)
     {
-        int bit = 1 << (int)member;
+        long bit = 1L << (int)member;
         bool isNew = (_envelopeSeen & bit) == 0;
         _envelopeSeen |= bit;
         return isNew;
     }
 
-    private bool Has(Member member) => (_envelopeSeen & (1 << (int)member)) != 0;
+    private bool Has(Member member) => (_envelopeSeen & (1L << (int)member)) != 0;
 
     private static bool IsText(ref Utf8JsonReader reader, ReadOnlySpan<byte> wanted)
     {

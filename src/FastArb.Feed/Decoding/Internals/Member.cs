@@ -26,6 +26,22 @@ internal enum Member
     LogsBloom,
     Transactions,
 
+    // Of a head, and read only where its hash is made again.
+    UnclesHash,
+    Miner,
+    StateRoot,
+    TransactionsRoot,
+    ReceiptsRoot,
+    Difficulty,
+    ExtraData,
+    MixHash,
+    Nonce,
+    WithdrawalsRoot,
+    BlobGasUsed,
+    ExcessBlobGas,
+    ParentBeaconBlockRoot,
+    RequestsHash,
+
     // Of a message, and of a notification's parameters.
     Method,
     Params,

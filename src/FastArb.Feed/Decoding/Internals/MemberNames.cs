@@ -9,8 +9,8 @@ namespace FastArb.Feed.Internals;
 /// </summary>
 internal static class MemberNames
 {
-    // The longest known name has 16 bytes.
-    private const int LengthMax = 16;
+    // The longest known name has 21 bytes.
+    private const int LengthMax = 21;
 
     /// <summary>A member of a log or a head.</summary>
     public static Member OfPayload(ref Utf8JsonReader reader)
@@ -46,6 +46,27 @@ internal static class MemberNames
             12 when name.SequenceEqual("transactions"u8) => Member.Transactions,
             13 when name.SequenceEqual("baseFeePerGas"u8) => Member.BaseFeePerGas,
             16 when name.SequenceEqual("transactionIndex"u8) => Member.TransactionIndex,
+            _ => OfHashed(name),
+        };
+
+    // What only a header's hash needs.
+    private static Member OfHashed(ReadOnlySpan<byte> name) =>
+        name.Length switch
+        {
+            5 when name.SequenceEqual("miner"u8) => Member.Miner,
+            5 when name.SequenceEqual("nonce"u8) => Member.Nonce,
+            7 when name.SequenceEqual("mixHash"u8) => Member.MixHash,
+            9 when name.SequenceEqual("stateRoot"u8) => Member.StateRoot,
+            9 when name.SequenceEqual("extraData"u8) => Member.ExtraData,
+            10 when name.SequenceEqual("sha3Uncles"u8) => Member.UnclesHash,
+            10 when name.SequenceEqual("difficulty"u8) => Member.Difficulty,
+            11 when name.SequenceEqual("blobGasUsed"u8) => Member.BlobGasUsed,
+            12 when name.SequenceEqual("receiptsRoot"u8) => Member.ReceiptsRoot,
+            12 when name.SequenceEqual("requestsHash"u8) => Member.RequestsHash,
+            13 when name.SequenceEqual("excessBlobGas"u8) => Member.ExcessBlobGas,
+            15 when name.SequenceEqual("withdrawalsRoot"u8) => Member.WithdrawalsRoot,
+            16 when name.SequenceEqual("transactionsRoot"u8) => Member.TransactionsRoot,
+            21 when name.SequenceEqual("parentBeaconBlockRoot"u8) => Member.ParentBeaconBlockRoot,
             _ => Member.None,
         };
 
