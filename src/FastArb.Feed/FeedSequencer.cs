@@ -107,6 +107,13 @@ public sealed partial class FeedSequencer<TSink>
         FrameKind kind = Decoder.Decode(message);
         InputStamp stamp = new(EventTimeOf(kind, receiveTime), receiveTime, position);
         FireTimersUntil(stamp.EventTime);
+        OnDecoded(kind, message, stamp);
+        return kind;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void OnDecoded(FrameKind kind, ReadOnlySpan<byte> message, in InputStamp stamp)
+    {
         switch (kind)
         {
             case FrameKind.Log:
@@ -124,8 +131,6 @@ public sealed partial class FeedSequencer<TSink>
                 OnRareMessage(kind, message, stamp);
                 break;
         }
-
-        return kind;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -139,9 +144,26 @@ public sealed partial class FeedSequencer<TSink>
         {
             OnAnswer(call, message, stamp);
         }
+        else if (kind == FrameKind.Batch)
+        {
+            OnBatch(message, stamp);
+        }
         else
         {
             Counters.OtherMessages.Increment();
+        }
+    }
+
+    // Each as if it had come alone, but at the same time; a head may still put event time forward.
+    private void OnBatch(ReadOnlySpan<byte> message, in InputStamp stamp)
+    {
+        BatchMessages batch = Decoder.ReadBatch(message);
+        while (batch.MoveNext())
+        {
+            FrameKind kind = batch.Current;
+            InputStamp own = stamp with { EventTime = EventTimeOf(kind, stamp.ReceiveTime) };
+            FireTimersUntil(own.EventTime);
+            OnDecoded(kind, message, own);
         }
     }
 

@@ -22,4 +22,9 @@ public enum FrameKind
 
     /// <summary>Not JSON, or not what its own members say that it is.</summary>
     Malformed = 5,
+
+    /// <summary>
+    /// Several messages in one; <see cref="FrameDecoder.ReadBatch"/> gives them one by one.
+    /// </summary>
+    Batch = 6,
 }

@@ -76,6 +76,36 @@ public sealed partial class FrameDecoder
         return new LogsAnswer(this, result);
     }
 
+    /// <summary>Reads a <see cref="FrameKind.Batch"/>, one message after the other.</summary>
+    public BatchMessages ReadBatch(ReadOnlySpan<byte> message)
+    {
+        Reset();
+        return new BatchMessages(this, message);
+    }
+
+    /// <summary>
+    /// One message of a batch. The reader stands on its first token, and on its last one afterwards, whatever
+    /// is wrong with what lies between.
+    /// </summary>
+    internal FrameKind WalkBatched(ReadOnlySpan<byte> message, ref Utf8JsonReader reader)
+    {
+        Reset();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return Refuse(FrameFault.NotAnObject);
+        }
+
+        int depth = reader.CurrentDepth;
+        FrameKind kind = WalkEnvelope(message, ref reader);
+        while (reader.TokenType != JsonTokenType.EndObject || reader.CurrentDepth != depth)
+        {
+            reader.Read();
+        }
+
+        return kind;
+    }
+
     // Where the reader stopped at the last level that it allows, the next one was too deep, or it was
     // cut there.
     internal FrameKind RefuseJson(JsonTokenType last, int depth)
@@ -110,12 +140,29 @@ public sealed partial class FrameDecoder
 
     private FrameKind WalkMessage(ReadOnlySpan<byte> message, ref Utf8JsonReader reader)
     {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            return FrameKind.Batch;
+        }
+
+        FrameKind kind = WalkEnvelope(message, ref reader);
+        if (kind is not FrameKind.UnwantedLog and not FrameKind.Malformed)
+        {
+            // Only whitespace may follow; anything else throws.
+            reader.Read();
+        }
+
+        return kind;
+    }
+
+    private FrameKind WalkEnvelope(ReadOnlySpan<byte> message, ref Utf8JsonReader reader)
+    {
         _envelopeSeen = 0;
         _isSubscription = false;
         _hasId = false;
         _hasError = false;
         _payload = FrameKind.Other;
-        reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             return Refuse(FrameFault.NotAnObject);
@@ -147,8 +194,6 @@ public sealed partial class FrameDecoder
             }
         }
 
-        // Only whitespace may follow; anything else throws.
-        reader.Read();
         if (_isSubscription && Has(Member.Params))
         {
             return _payload;

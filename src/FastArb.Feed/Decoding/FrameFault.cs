@@ -11,7 +11,7 @@ public enum FrameFault
     /// <summary>JSON nested deeper than 64 levels.</summary>
     TooDeep = 2,
 
-    /// <summary>A batch, or a bare value: JSON-RPC notifications and answers are objects.</summary>
+    /// <summary>A bare value or an empty batch: JSON-RPC notifications and answers are objects.</summary>
     NotAnObject = 3,
 
     /// <summary>A member that a log or a head cannot do without is missing or null.</summary>

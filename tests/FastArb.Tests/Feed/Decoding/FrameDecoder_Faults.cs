@@ -140,7 +140,7 @@ public sealed class FrameDecoder_Faults
     [InlineData("\u00ef\u00bb\u00bf{}", FrameFault.NotJson)]
     [InlineData("null", FrameFault.NotAnObject)]
     [InlineData("7", FrameFault.NotAnObject)]
-    [InlineData("[{}]", FrameFault.NotAnObject)]
+    [InlineData("\"[]\"", FrameFault.NotAnObject)]
     [InlineData("{\"id\":1,\"id\":1,\"result\":0}", FrameFault.DuplicateField)]
     [InlineData("{\"method\":\"a\",\"method\":\"a\"}", FrameFault.DuplicateField)]
     public void A_message_that_is_no_object_is_refused(string text, FrameFault fault)

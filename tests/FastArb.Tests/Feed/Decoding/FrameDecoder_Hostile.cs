@@ -34,6 +34,9 @@ public sealed class FrameDecoder_Hostile(ITestOutputHelper output)
                 LogsAnswer logs = _decoder.ReadLogs(text);
                 while (logs.MoveNext()) { }
 
+                BatchMessages batch = _decoder.ReadBatch(text);
+                while (batch.MoveNext()) { }
+
                 best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
