@@ -52,7 +52,8 @@ public sealed class ChainPlay
             if (_played < _recorded.Count)
             {
                 SimulatedBlock block = _recorded[_played++];
-                Tell(_node.Chain.Follow(block), [block], now);
+                BlockCount++;
+                _node.OnChainChanged(_node.Chain.Follow(block), [block], now);
                 continue;
             }
 
@@ -71,7 +72,8 @@ public sealed class ChainPlay
             {
                 SimulatedBlock block = _maker.Next(_node.Chain.Head);
                 _node.Chain.Append(block);
-                Tell([], [block], now);
+                BlockCount++;
+                _node.OnChainChanged([], [block], now);
             }
         }
     }
@@ -100,12 +102,7 @@ public sealed class ChainPlay
         }
 
         branch.Add(_maker.Next(tip));
-        Tell(chain.Reorganise(ancestor.Number, branch), branch, now);
-    }
-
-    private void Tell(IReadOnlyList<SimulatedBlock> dropped, IReadOnlyList<SimulatedBlock> added, long now)
-    {
-        BlockCount += added.Count;
-        _node.OnChainChanged(dropped, added, now);
+        BlockCount += branch.Count;
+        _node.OnChainChanged(chain.Reorganise(ancestor.Number, branch), branch, now);
     }
 }
