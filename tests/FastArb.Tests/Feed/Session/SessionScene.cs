@@ -57,6 +57,11 @@ internal sealed class SessionScene
 
     public long Now { get; private set; } = Second;
 
+    /// <summary>Whether the queues of the HTTP endpoints are full.</summary>
+    public bool RefusesPosts { get; set; }
+
+    public bool HasSent(int route) => _sent[route].Count > 0;
+
     /// <summary>What was sent on a route since this was last asked.</summary>
     public string[] Sent(int route = 0)
     {
@@ -163,10 +168,19 @@ internal sealed class SessionScene
         return (Now - start) / (double)Second;
     }
 
+    /// <summary>While it is set, what the session wants sent waits.</summary>
+    public bool Holds { get; set; }
+
     public void Pump()
     {
-        while (Session.HasText && Session.TryTakeText(out int route, out ReadOnlySpan<byte> text))
+        while (!Holds && Session.HasText && Session.TryTakeText(out int route, out ReadOnlySpan<byte> text))
         {
+            if (RefusesPosts && route > 0)
+            {
+                Session.OnNotSent(route, Now);
+                continue;
+            }
+
             _sent[route].Add(Encoding.UTF8.GetString(text));
         }
     }
