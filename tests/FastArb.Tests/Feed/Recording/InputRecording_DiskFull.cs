@@ -4,36 +4,47 @@ using Xunit;
 
 namespace FastArb.Tests.Feed.Recording;
 
-/// <summary>The n-th write fails: said by the recorder, and no reader waits for ever.</summary>
+/// <summary>
+/// The n-th write fails, n from 1 to 200: said by the recorder, no reader waits for ever, and what is on the
+/// disk reads back.
+/// </summary>
 public sealed class InputRecording_DiskFull : IDisposable
 {
     private readonly ScratchFolder _scratch = new();
     private readonly RecordedInputs _inputs = RecordedInputs.Draw(
         3,
-        200,
+        1_000,
         bits => (int)(bits.NextUInt64() % 600)
     );
+
+    /// <summary>All of 200 in the long form; else the first ones, and of the others each ninth.</summary>
+    private static IEnumerable<int> Writes =>
+        Enumerable.Range(1, 200).Where(n => n <= 24 || n % 9 == 0 || TestRounds.Of(1) > 1);
 
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public void A_failing_write_stops_the_recording_and_never_the_reader()
     {
-        // The first write is a header, which is the constructor's.
-        for (int failing = 2; failing < 24; failing += failing < 8 ? 1 : 5)
+        foreach (int failing in Writes)
         {
-            string run = Path.Combine(_scratch.FullPath, $"{failing}");
             FailingDisk disk = new(failing);
-            using InputRecorder recorder = new(
-                run,
-                new InputRecorderOptions
-                {
-                    Anchor = RecordedInputs.Anchor,
-                    SegmentBytes = 4096,
-                    QueueBytes = 1024,
-                    RoomForWrite = disk.RoomFor,
-                }
-            );
+            InputRecorderOptions options = new()
+            {
+                Anchor = RecordedInputs.Anchor,
+                SegmentBytes = 32 * 1024,
+                QueueBytes = 1024,
+                RoomForWrite = disk.RoomFor,
+            };
+            string run = Path.Combine(_scratch.FullPath, $"{failing}");
+            if (failing == 1)
+            {
+                // The header of the first segment, which the constructor writes.
+                MustRefuse(() => new InputRecorder(run, options));
+                continue;
+            }
+
+            using InputRecorder recorder = new(run, options);
             Task writing = RecordedInputs.StartWriting(recorder);
             long[] positions =
             [
@@ -47,28 +58,50 @@ public sealed class InputRecording_DiskFull : IDisposable
             using InputReader reader = new(run);
             int read = _inputs.Compare(reader, positions);
             Assert.InRange(read, 0, _inputs.Count - 1);
-            Assert.True(read == _inputs.Count || positions[read] >= recorder.DurablePosition);
+            Assert.True(positions[read] >= recorder.DurablePosition, $"write {failing}");
         }
     }
 
     [Fact]
     public void Events_stop_being_written_and_are_hashed_on()
     {
-        FailingDisk disk = new(5);
-        using EventRecorder failing = new(
-            Path.Combine(_scratch.FullPath, "failing"),
-            new EventRecorderOptions { RoomForWrite = disk.RoomFor }
-        );
+        const int Events = 5_000;
         using EventRecorder sound = new(Path.Combine(_scratch.FullPath, "sound"));
-        RecordedEvents.Append(failing, 5_000);
-        RecordedEvents.Append(sound, 5_000);
-        failing.Complete();
+        RecordedEvents.Append(sound, Events);
         sound.Complete();
-        Assert.Equal("No space left on device", failing.Fault?.Message);
         Assert.Null(sound.Fault);
-        Assert.Equal(1, disk.Failures);
-        Assert.Equal(sound.HashText, failing.HashText);
-        Assert.Equal(5_000, failing.Count);
+        foreach (int failing in Writes)
+        {
+            FailingDisk disk = new(failing);
+            EventRecorderOptions options = new() { SegmentBytes = 200_000, RoomForWrite = disk.RoomFor };
+            string run = Path.Combine(_scratch.FullPath, $"{failing}");
+            if (failing == 1)
+            {
+                MustRefuse(() => new EventRecorder(run, options));
+                continue;
+            }
+
+            using EventRecorder recorder = new(run, options);
+            while (recorder.Count < Events)
+            {
+                RecordedEvents.Append(recorder, Math.Min(Events - (int)recorder.Count, 40));
+                recorder.Flush();
+            }
+
+            recorder.Complete();
+            Assert.Equal("No space left on device", recorder.Fault?.Message);
+            Assert.Equal(1, disk.Failures);
+            Assert.Equal(sound.HashText, recorder.HashText);
+            Assert.Equal(Events, recorder.Count);
+            using EventReader reader = new(run);
+            Assert.InRange(RecordedEvents.Compare(reader), 0, Events - 1);
+        }
+    }
+
+    private static void MustRefuse(Func<IDisposable> open)
+    {
+        IOException refused = Assert.Throws<IOException>(() => open().Dispose());
+        Assert.Equal("No space left on device", refused.Message);
     }
 
     private sealed class FailingDisk(int failing)
