@@ -231,8 +231,11 @@ public sealed class SimulatedNode_Logs
         return $"\"address\":{accounts},\"topics\":[{places}]";
     }
 
-    private static string Query(long from, long to, string filter) =>
-        $$"""[{"fromBlock":"{{HexText.Of(from)}}","toBlock":"{{HexText.Of(to)}}"{{(filter.Length > 0 ? "," + filter : "")}}}]""";
+    private static string Query(long from, long to, string filter)
+    {
+        string rest = filter.Length > 0 ? "," + filter : string.Empty;
+        return $$"""[{"fromBlock":"{{HexText.Of(from)}}","toBlock":"{{HexText.Of(to)}}"{{rest}}}]""";
+    }
 
     private static IEnumerable<string> Places(JsonNode logs) =>
         logs.AsArray().Select(log => $"{(string?)log!["blockHash"]}/{(string?)log["logIndex"]}");
