@@ -16,11 +16,33 @@ public sealed partial class FeedSession<TSink>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnRareMessage(FrameKind kind, byte route, ReadOnlySpan<byte> message, long now)
     {
-        if (kind != FrameKind.Answer)
+        if (kind == FrameKind.Answer)
         {
-            return;
+            OnAnswer(route, message, now);
+        }
+        else if (kind == FrameKind.Batch)
+        {
+            // The sequencer has been through it; here it is only looked at what concerns the way it came.
+            FeedPhase phase = Phase;
+            BatchMessages batch = _sequencer.Decoder.ReadBatch(message);
+            while (Phase == phase && batch.MoveNext())
+            {
+                if (batch.Current == FrameKind.Answer)
+                {
+                    OnAnswer(route, message, now);
+                }
+                else
+                {
+                    NoteFeed(batch.Current, now);
+                }
+            }
         }
 
+        NoteOrder(now);
+    }
+
+    private void OnAnswer(byte route, ReadOnlySpan<byte> message, long now)
+    {
         RpcAnswer answer = _sequencer.Decoder.Answer;
         if (answer.HasError)
         {
@@ -125,14 +147,14 @@ public sealed partial class FeedSession<TSink>
         FeedEndpoint endpoint =
             route == WebSocketRoute ? Current.Endpoint : _options.QuestionEndpoints[route - 1];
         string said = Printable(answer.Body(message));
-        RpcTrouble meaning = RpcTroubles.Of(answer.ErrorCode, said);
+        RpcErrorMeaning meaning = RpcErrorMeaning.Of(answer.ErrorCode, answer.Body(message));
         if (route == WebSocketRoute && _progress.Has(answer.Id))
         {
             OnHandshakeRefused(answer.Id, meaning, said, now);
             return;
         }
 
-        bool isLimited = meaning is RpcTrouble.RateLimited or RpcTrouble.QuotaUsedUp;
+        bool isLimited = meaning is RpcErrorMeaning.RateLimited or RpcErrorMeaning.QuotaUsedUp;
         if (isLimited)
         {
             Counters.RateLimited++;
@@ -149,20 +171,20 @@ public sealed partial class FeedSession<TSink>
         }
     }
 
-    private void OnHandshakeRefused(long id, RpcTrouble meaning, string said, long now)
+    private void OnHandshakeRefused(long id, RpcErrorMeaning meaning, string said, long now)
     {
         FeedEndpoint endpoint = Current.Endpoint;
         string what = id == SubscriptionProgress.ChainIdRequest ? "eth_chainId" : "eth_subscribe";
         string sentence = endpoint.Redact($"{endpoint} refuses {what}: {said}");
         switch (meaning)
         {
-            case RpcTrouble.KeyInvalid:
+            case RpcErrorMeaning.KeyInvalid:
                 Refuse(FeedEndReason.KeyInvalid, sentence, now);
                 break;
-            case RpcTrouble.QuotaUsedUp:
+            case RpcErrorMeaning.QuotaUsedUp:
                 Refuse(FeedEndReason.QuotaUsedUp, sentence, now);
                 break;
-            case RpcTrouble.NotSupported:
+            case RpcErrorMeaning.NotSupported:
                 Refuse(FeedEndReason.Refused, sentence, now);
                 break;
             default:
@@ -232,6 +254,11 @@ public sealed partial class FeedSession<TSink>
 
         var verdict = (FeedVerdict)payload[0];
         _sequencer.Accept(InputKind.Verdict, WebSocketRoute, payload, now);
+        if (verdict == FeedVerdict.Probe)
+        {
+            _pulse.Probed = now;
+        }
+
         (FeedNotice Notice, string What)? drop = verdict switch
         {
             FeedVerdict.SilentHeads => (

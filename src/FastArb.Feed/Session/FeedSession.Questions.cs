@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using FastArb.Chain;
@@ -143,7 +142,10 @@ public sealed partial class FeedSession<TSink>
     {
         while (_sequencer.TryTakeCall(out ChainCall call))
         {
-            int way = RouteOf(call.Turn);
+            // Where the chain ends is asked to learn of this node, not of another one.
+            bool isOfThisNode =
+                call.Kind == ChainCallKind.HeaderLatest && _routes[WebSocketRoute].IsOpen(_now);
+            int way = isOfThisNode ? WebSocketRoute : RouteOf(call.Turn);
             if (way < 0)
             {
                 PutOff(WebSocketRoute, call.Id, UntilAWayOpens(), _now);
@@ -170,30 +172,20 @@ public sealed partial class FeedSession<TSink>
     private void WriteQuestions(QuestionRoute route)
     {
         int count = Math.Min(route.Waiting.Count, route.TakesBatches ? Math.Max(1, _options.BatchMax) : 1);
+        ReadOnlySpan<ChainCall> calls = CollectionsMarshal.AsSpan(route.Waiting)[..count];
+        foreach (ChainCall call in calls)
+        {
+            _textIds.Add(call.Id);
+        }
+
         if (count > 1)
         {
             route.LastBatch.Clear();
+            route.LastBatch.AddRange(_textIds);
             Counters.BatchesSent++;
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            ChainCall call = route.Waiting[i];
-            _textIds.Add(call.Id);
-            if (count > 1)
-            {
-                route.LastBatch.Add(call.Id);
-                _text.Write(i == 0 ? "["u8 : ","u8);
-            }
-
-            _requests.WriteCall(_text, call);
-        }
-
-        if (count > 1)
-        {
-            _text.Write("]"u8);
-        }
-
+        _requests.WriteCalls(_text, calls);
         route.Waiting.RemoveRange(0, count);
         Counters.CallsSent += count;
     }

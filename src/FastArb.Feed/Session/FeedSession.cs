@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using FastArb.Chain;
 using FastArb.Feed.Internals;
@@ -37,6 +38,7 @@ public sealed partial class FeedSession<TSink>
     private bool _isConnected;
     private long _subscribedAt;
     private long _begun;
+    private long _probesAnswered;
 
     // Of a connection: until when the node must have said its chain, then confirmed the subscriptions.
     private long _answerDeadline = long.MaxValue;
@@ -154,16 +156,7 @@ public sealed partial class FeedSession<TSink>
         _now = now;
         _pulse.Loop = now;
         _pulse.Received = now;
-        if (kind == FrameKind.Log)
-        {
-            _pulse.Log = now;
-        }
-        else if (kind == FrameKind.Head)
-        {
-            _pulse.Head = now;
-            _pulse.HeadNumber = Math.Max(_pulse.HeadNumber, _sequencer.Decoder.Head.Number);
-        }
-        else if (kind != FrameKind.UnwantedLog)
+        if (!NoteFeed(kind, now) && kind != FrameKind.UnwantedLog)
         {
             OnRareMessage(kind, WebSocketRoute, message, now);
         }
@@ -190,6 +183,7 @@ public sealed partial class FeedSession<TSink>
             _sequencer.Accept(InputKind.Tick, WebSocketRoute, [], now);
         }
 
+        NoteOrder(now);
         if (Phase == FeedPhase.Ended)
         {
             return;
@@ -217,6 +211,39 @@ public sealed partial class FeedSession<TSink>
     public void Stop(long now) => Finish(FeedEndReason.Stopped, "told to stop", now);
 
     private EndpointState Current => _endpoints[_endpoint];
+
+    // What the feed brings of its own accord.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool NoteFeed(FrameKind kind, long now)
+    {
+        if (kind == FrameKind.Log)
+        {
+            _pulse.Log = now;
+            return true;
+        }
+
+        if (kind != FrameKind.Head)
+        {
+            return false;
+        }
+
+        _pulse.Head = now;
+        _pulse.HeadNumber = Math.Max(_pulse.HeadNumber, _sequencer.Decoder.Head.Number);
+        _pulse.MissedLogs = _sequencer.MissedLogs;
+        return true;
+    }
+
+    // What questions have brought.
+    private void NoteOrder(long now)
+    {
+        _pulse.MissedLogs = _sequencer.MissedLogs;
+        if (_sequencer.ProbesAnswered != _probesAnswered)
+        {
+            _probesAnswered = _sequencer.ProbesAnswered;
+            _pulse.ProbeNumber = _sequencer.ProbeNumber;
+            _pulse.ProbeAnswered = now;
+        }
+    }
 
     private void TakeInbox(long now)
     {

@@ -15,7 +15,7 @@ public sealed class FeedSession_Questions
         SessionScene scene = Asking(new SessionScene());
         JsonNode batch = JsonNode.Parse(Assert.Single(scene.Sent()))!;
         Assert.True(Assert.IsType<JsonArray>(batch).Count >= 2);
-        Assert.Equal(1, scene.Session.Counters.BatchesSent);
+        Assert.True(scene.Session.Counters.BatchesSent >= 1);
     }
 
     [Fact]
@@ -33,6 +33,7 @@ public sealed class FeedSession_Questions
     {
         SessionScene scene = Asking(new SessionScene());
         long count = scene.Session.Counters.CallsPutOff + scene.Requests().Length;
+        long batches = scene.Session.Counters.BatchesSent;
         scene.Refuse("null", -32600, "batches are not supported");
         Assert.Equal(1, scene.Session.Counters.BatchesRefused);
         Assert.Equal(count, scene.Session.Counters.CallsPutOff);
@@ -42,7 +43,7 @@ public sealed class FeedSession_Questions
         scene.UntilConnecting();
         Asking(scene);
         Assert.All(scene.Sent(), text => Assert.StartsWith("{", text, StringComparison.Ordinal));
-        Assert.Equal(1, scene.Session.Counters.BatchesSent);
+        Assert.Equal(batches, scene.Session.Counters.BatchesSent);
     }
 
     [Fact]
