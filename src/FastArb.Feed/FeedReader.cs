@@ -78,8 +78,9 @@ public sealed class FeedReader<TSink> : IReceiveIdle
         {
             _session.Stop(now);
         }
-        else if (_session.NextDue <= now)
+        else
         {
+            // Also where nothing is due: the watchdog sees by it that this thread goes round.
             _session.OnDue(now);
         }
     }
