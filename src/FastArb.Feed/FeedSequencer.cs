@@ -20,10 +20,6 @@ public sealed partial class FeedSequencer<TSink>
     private const int CallFailedByteCount = sizeof(long) + sizeof(uint);
     private const long NanosecondsPerMillisecond = 1_000_000;
 
-    // What nodes and providers say where too many questions were put.
-    private const int RateLimitedCode = -32005;
-    private const int TooManyRequestsCode = 429;
-
     private readonly InputRecorder? _recorder;
     private readonly BlockOrder<TSink> _order;
     private readonly FeedTimers _timers;
@@ -172,7 +168,7 @@ public sealed partial class FeedSequencer<TSink>
         RpcAnswer answer = Decoder.Answer;
         if (answer.HasError)
         {
-            if (answer.ErrorCode is RateLimitedCode or TooManyRequestsCode)
+            if (RpcErrorMeaning.Of(answer.ErrorCode, answer.Body(message)) == RpcErrorMeaning.RateLimited)
             {
                 _order.OnCallPutOff(answer.Id, 0, stamp);
             }
@@ -207,7 +203,16 @@ public sealed partial class FeedSequencer<TSink>
                 Counters.LogsDecoded.Increment();
                 _order.OnAnswerLog(answer.Id, in Decoder.Log, Decoder.Slots, stamp);
             }
-            else if (logs.Current != FrameKind.UnwantedLog)
+            else if (logs.Current == FrameKind.UnwantedLog)
+            {
+                if (call == ChainCallKind.AllLogsByHash)
+                {
+                    LogsBloom bloom = default;
+                    Decoder.AddUnwantedTo(ref bloom);
+                    _order.OnAnswerUnwantedLog(answer.Id, in bloom, stamp);
+                }
+            }
+            else
             {
                 // No list, or one with something unreadable in it: what came before it is true all the same.
                 _order.OnCallFailed(answer.Id, stamp);

@@ -55,6 +55,15 @@ public struct LogsBloom
         Set(bytes, bits.Third);
     }
 
+    /// <summary>Sets all bits of the other one here too.</summary>
+    public void AddAll(ref readonly LogsBloom other)
+    {
+        for (int i = 0; i < WordCount; i++)
+        {
+            this[i] |= other[i];
+        }
+    }
+
     /// <summary>How many of the 2,048 bits are set: the fuller, the less it says.</summary>
     public readonly int PopulationCount()
     {

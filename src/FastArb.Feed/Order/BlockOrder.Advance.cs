@@ -15,13 +15,14 @@ public sealed partial class BlockOrder<TSink>
         /// <summary>A header is missing.</summary>
         Missing = 1,
 
-        /// <summary>It leads below what can be taken back, or is too long.</summary>
+        /// <summary>It leads below what can be taken back.</summary>
         Lost = 2,
     }
 
     private void Advance(in InputStamp stamp)
     {
         Step(in stamp);
+        AskFar(in stamp);
         SayHealth(in stamp);
     }
 
@@ -34,6 +35,14 @@ public sealed partial class BlockOrder<TSink>
             return;
         }
 
+        if (IsFar(_tree.Nodes[_target].Number))
+        {
+            // The head went back so far that the target is out of reach.
+            NoteFar(_tree.Nodes[_target].Number);
+            _target = BlockNode.None;
+            return;
+        }
+
         Way way = Walk(out int ancestor, out int next);
         if (way == Way.Lost)
         {
@@ -43,7 +52,8 @@ public sealed partial class BlockOrder<TSink>
 
         if (way == Way.Missing)
         {
-            Ask(ChainCallKind.HeaderByHash, in _tree.Nodes[_missing].Hash, in stamp);
+            Ask(ChainCallKind.HeaderByHash, in _tree.Nodes[_missingHeader].Hash, in stamp);
+            AskNumbersBelow(_tree.Nodes[_missingHeader].Number, in stamp);
             return;
         }
 
@@ -64,10 +74,12 @@ public sealed partial class BlockOrder<TSink>
             Seal(SealReason.LaterBlock, in stamp);
         }
 
-        for (int node = next; node >= 0; node = _tree.Nodes[node].PathChild)
+        int asked = 0;
+        for (int node = next; node >= 0 && asked < LogsAskedMax; node = _tree.Nodes[node].PathChild)
         {
             if (Needs(node))
             {
+                asked++;
                 AskLogs(node, in stamp);
             }
         }
@@ -131,15 +143,10 @@ public sealed partial class BlockOrder<TSink>
     {
         _walk++;
         ancestor = next = BlockNode.None;
-        _missing = BlockNode.None;
+        _missingHeader = BlockNode.None;
         BlockNode[] nodes = _tree.Nodes;
         long floor = nodes[_floor].Number;
         int at = _target;
-        if (nodes[at].Number - nodes[_tip].Number > _options.BlocksMax - _depthMin - 4)
-        {
-            return Way.Lost;
-        }
-
         while (!nodes[at].Has(BlockFlags.Published))
         {
             ref BlockNode block = ref nodes[at];
@@ -152,7 +159,7 @@ public sealed partial class BlockOrder<TSink>
             block.PathChild = next;
             if (!block.Has(BlockFlags.Header))
             {
-                _missing = at;
+                _missingHeader = at;
                 return Way.Missing;
             }
 
@@ -184,8 +191,13 @@ public sealed partial class BlockOrder<TSink>
             DropFloor();
         }
 
+        if (block.Has(BlockFlags.Unannounced))
+        {
+            CountUnannounced(block.Number);
+        }
+
         block.Flags |= BlockFlags.Published;
-        block.Flags &= ~BlockFlags.Disordered;
+        block.Flags &= ~(BlockFlags.Disordered | BlockFlags.Unannounced);
         _chain[(int)block.Number & _chainMask] = node;
         _tip = node;
         _isOpen = true;
@@ -267,14 +279,20 @@ public sealed partial class BlockOrder<TSink>
                 break;
         }
 
-        if (IsLacking(_tip))
+        if (IsLacking(_tip, block.First))
         {
             Counters.BloomLacking++;
+            block.Flags |= BlockFlags.Lacking;
             AskLogs(_tip, in stamp);
+        }
+        else if (block.LogCount > 0)
+        {
+            MissedLogs = 0;
         }
     }
 
-    private bool IsLacking(int node)
+    // Whether the filter speaks of more than these logs.
+    private bool IsLacking(int node, int first)
     {
         ref BlockHead head = ref _tree.Heads[node];
         if (_bloomTrust != BloomTrust.Earned || !head.HasBloom)
@@ -284,7 +302,7 @@ public sealed partial class BlockOrder<TSink>
 
         _watch.Look();
         int seen = 0;
-        for (int slot = _tree.Nodes[node].First; slot >= 0; slot = _tree.SlotAfter(slot))
+        for (int slot = first; slot >= 0; slot = _tree.SlotAfter(slot))
         {
             seen += _watch.See(_tree.Slots[slot].Source) ? 1 : 0;
         }
@@ -300,7 +318,7 @@ public sealed partial class BlockOrder<TSink>
         return _options.SealByQuiet
             && !IsComplete(in tip)
             && _eventTime - tip.HeadEventTime < _options.SealQuietNs
-            && (_tip == _arriving || (_watch.WantsAll ? IsFilterUnmet(in tip) : IsLacking(_tip)));
+            && (_tip == _arriving || (_watch.WantsAll ? IsFilterUnmet(in tip) : IsLacking(_tip, tip.First)));
     }
 
     // Where all logs are wanted, their filter is the head's as soon as each has come whose bits are its own.

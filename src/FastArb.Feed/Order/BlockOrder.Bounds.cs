@@ -23,6 +23,7 @@ public sealed partial class BlockOrder<TSink>
         int call = _calls.FindDueAt();
         if (!_calls[call].IsWaiting)
         {
+            AskForLess(call);
             Fail(call, in stamp);
         }
         else if (IsWanted(in _calls[call]))
@@ -37,19 +38,26 @@ public sealed partial class BlockOrder<TSink>
         }
     }
 
-    private void Fail(int call, in InputStamp stamp)
+    // An answer that only waits for another that says the same is no fault, but it is not waited for
+    // for ever.
+    private void Fail(int call, in InputStamp stamp, bool isFault = true)
     {
-        Counters.CallsFailed++;
+        Counters.CallsFailed += isFault ? 1 : 0;
         if (_isOffline)
         {
             // No question's own fault, and nobody can do better before the connection is back.
-            _calls.PutOff(call, long.MaxValue);
+            _calls.Suspend(call);
+            return;
+        }
+
+        if (_calls[call].Kind == ChainCallKind.HeaderByNumber)
+        {
+            FailNumber(call, in stamp);
             return;
         }
 
         bool isWanted = IsWanted(in _calls[call]);
         bool isNeeded = IsNeeded(in _calls[call]);
-        int node = _calls[call].AsksLogs ? _tree.Find(in _calls[call].BlockHash) : BlockNode.None;
         bool isLast = !isWanted || _calls.Fail(call, stamp.EventTime) >= _options.CallTriesMax;
         if (isLast && !(_awaitsLatest && _calls[call].Kind == ChainCallKind.HeaderLatest))
         {
@@ -61,10 +69,39 @@ public sealed partial class BlockOrder<TSink>
             }
         }
 
-        if (node >= 0)
+        Advance(in stamp);
+    }
+
+    private void PutOff(int call, long delayNs, in InputStamp stamp)
+    {
+        Counters.CallsPutOff++;
+        _calls.PutOff(call, stamp.EventTime, delayNs);
+        if (_isOffline)
         {
-            // Logs of an answer that broke off are logs all the same.
-            Reorder(node, in stamp);
+            _calls.Suspend(call);
+        }
+    }
+
+    // All logs of a block may be too much for this node.
+    private void AskForLess(int call)
+    {
+        if (_calls[call].AsksLogs)
+        {
+            _calls[call].Kind = ChainCallKind.LogsByHash;
+        }
+    }
+
+    // A header by number is only a shorter way, but for the one that is to be the next target.
+    private void FailNumber(int call, in InputStamp stamp)
+    {
+        if (_calls[call].Number != _farStep)
+        {
+            _calls.Remove(call);
+        }
+        else if (_calls.Fail(call, stamp.EventTime) >= FarTriesMax)
+        {
+            _calls.Remove(call);
+            ForgetFar(in stamp);
         }
 
         Advance(in stamp);
@@ -75,6 +112,11 @@ public sealed partial class BlockOrder<TSink>
         if (call.Kind == ChainCallKind.HeaderLatest)
         {
             return _awaitsLatest;
+        }
+
+        if (call.Kind == ChainCallKind.HeaderByNumber)
+        {
+            return _tip >= 0 && call.Number > _tree.Nodes[_tip].Number;
         }
 
         int node = _tree.Find(in call.BlockHash);
@@ -146,7 +188,7 @@ public sealed partial class BlockOrder<TSink>
             ref BlockNode block = ref nodes[i];
             if (
                 (block.Flags & (BlockFlags.Exists | BlockFlags.Published)) == BlockFlags.Exists
-                && block.Number <= tip
+                && (block.Number <= tip || block.Number > tip + _reach)
                 && i != except
                 && i != _target
                 && (_target < 0 || block.Walk != _walk)
@@ -254,7 +296,9 @@ public sealed partial class BlockOrder<TSink>
         }
 
         FreeAllBut(target);
-        _tip = _floor = _missing = BlockNode.None;
+        _tip = _floor = _missingHeader = BlockNode.None;
+        _farNumber = _farStep = -1;
+        Array.Clear(_numbersAsked);
         _isOpen = false;
         _target = target;
         if (target >= 0)

@@ -7,11 +7,32 @@ namespace FastArb.Feed;
 /// <content>Heads, live ones and those of answers.</content>
 public sealed partial class BlockOrder<TSink>
 {
+    private bool _trustsHeaders;
+
     /// <summary>A head's notification: where the node says that its chain ends.</summary>
     public void OnHead(ref readonly BlockHead head, in InputStamp stamp)
     {
         Arrive(in stamp);
-        TakeHead(in head, isLive: true, in stamp);
+        if (IsHonest(in head))
+        {
+            TakeHead(in head, isLive: true, in stamp);
+        }
+
+        SayHealth(in stamp);
+    }
+
+    // On a chain where a header's hash has once been that of its contents, another one's is a lie.
+    private bool IsHonest(ref readonly BlockHead head)
+    {
+        bool isEqual = head.HasComputedHash && head.ComputedHash == head.Hash;
+        _trustsHeaders |= isEqual;
+        if (isEqual || !head.HasComputedHash || !_trustsHeaders)
+        {
+            return true;
+        }
+
+        Contradict(1);
+        return false;
     }
 
     private void TakeHead(ref readonly BlockHead head, bool isLive, in InputStamp stamp)
@@ -19,7 +40,14 @@ public sealed partial class BlockOrder<TSink>
         int node = _tree.Find(in head.Hash);
         if (node >= 0 && _tree.Nodes[node].Has(BlockFlags.Header | BlockFlags.Published))
         {
-            OnHeadAgain(node, in stamp);
+            OnHeadAgain(node, isLive, in stamp);
+            return;
+        }
+
+        if (IsFar(head.Number))
+        {
+            NoteFar(head.Number);
+            Advance(in stamp);
             return;
         }
 
@@ -46,13 +74,44 @@ public sealed partial class BlockOrder<TSink>
         }
 
         Fill(node, in head, in stamp);
-        if (_doubtsNextHead || !isLive)
+        if (!isLive)
         {
-            // The doubt is about what was on its way when the connection came up: an answer does not end it.
-            _doubtsNextHead = _doubtsNextHead && !isLive;
-            _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+            _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs | BlockFlags.Unannounced;
+        }
+        else
+        {
+            OnLive(node, in head);
         }
 
+        AimAt(node, in stamp);
+    }
+
+    // The first head that is announced after a connection came up may have lost logs, and ends what
+    // was missed.
+    private void OnLive(int node, ref readonly BlockHead head)
+    {
+        _tree.Nodes[node].Flags &= ~BlockFlags.Unannounced;
+        _farNumber = _farNumber < 0 ? _farNumber : Math.Max(_farNumber, head.Number);
+        if (_isOffline)
+        {
+            // Its subscriptions are not all there yet.
+            Doubt(node);
+            return;
+        }
+
+        _awaitsLatest = false;
+        if (_doubtsNextHead)
+        {
+            _doubtsNextHead = false;
+            Doubt(node);
+            _gapNumber = _gapNumber < head.Number ? _gapNumber : head.Number - 1;
+            _isCatchingUp |= _tip >= 0 && head.Number > _tree.Nodes[_tip].Number + 1;
+        }
+    }
+
+    // A block whose header has just come: where events begin, if they have not, and where they lead.
+    private void AimAt(int node, in InputStamp stamp)
+    {
         if (_tip < 0)
         {
             Begin(node, in stamp);
@@ -84,9 +143,23 @@ public sealed partial class BlockOrder<TSink>
             return;
         }
 
-        if (_calls[call].Kind == ChainCallKind.HeaderLatest)
+        if (!IsHonest(in head))
         {
-            OnLatest(call, in head, in stamp);
+            Fail(call, in stamp);
+            return;
+        }
+
+        if (_calls[call].Kind != ChainCallKind.HeaderByHash)
+        {
+            if (_calls[call].Kind == ChainCallKind.HeaderLatest)
+            {
+                OnLatest(call, in head, in stamp);
+            }
+            else
+            {
+                OnNumbered(call, in head, in stamp);
+            }
+
             return;
         }
 
@@ -106,7 +179,7 @@ public sealed partial class BlockOrder<TSink>
 
         _calls.Remove(call);
         // Its logs were not necessarily sent either.
-        _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs;
+        _tree.Nodes[node].Flags |= BlockFlags.NeedsLogs | BlockFlags.Unannounced;
         Fill(node, in head, in stamp);
         Advance(in stamp);
     }
@@ -115,10 +188,17 @@ public sealed partial class BlockOrder<TSink>
     // is not as far as we are says nothing of where the chain is.
     private void OnLatest(int call, ref readonly BlockHead head, in InputStamp stamp)
     {
-        _calls.Remove(call);
-        _awaitsLatest = false;
         Counters.LatestAnswered++;
         Counters.LatestNumber = head.Number;
+        if (_awaitsLatest && _tip >= 0 && head.Number < _tree.Nodes[_tip].Number)
+        {
+            // Another may be farther; so may this one be a little later.
+            Fail(call, in stamp, isFault: false);
+            return;
+        }
+
+        _calls.Remove(call);
+        _awaitsLatest = false;
         if (_tip < 0 || head.Number > _tree.Nodes[_tip].Number)
         {
             TakeHead(in head, isLive: false, in stamp);
@@ -140,11 +220,19 @@ public sealed partial class BlockOrder<TSink>
             return;
         }
 
+        AskForLess(call);
+        ReleaseStaged();
+        _stagedCall = -1;
         Fail(call, in stamp);
     }
 
-    private void OnHeadAgain(int node, in InputStamp stamp)
+    private void OnHeadAgain(int node, bool isLive, in InputStamp stamp)
     {
+        if (isLive && (node == _tip || !_tree.Nodes[node].Has(BlockFlags.Published)))
+        {
+            OnLive(node, in _tree.Heads[node]);
+        }
+
         if (_tree.Nodes[node].Has(BlockFlags.Published) || (_target >= 0 && LeadsTo(node, _target)))
         {
             Counters.Duplicates++;

@@ -56,6 +56,8 @@ public sealed partial class BlockOrder<TSink>
             // What came before this did not necessarily come whole.
             DoubtAll();
             _isCatchingUp = true;
+            _isGapCounted = false;
+            _gapNumber = long.MaxValue;
             _awaitsLatest = true;
             AskLatest(in stamp);
         }
@@ -94,9 +96,7 @@ public sealed partial class BlockOrder<TSink>
             return;
         }
 
-        Counters.CallsPutOff++;
-        long delay = delayNs > 0 ? Math.Min(delayNs, CallDelayNsMax) : _options.CallRetryNs;
-        _calls.PutOff(call, _isOffline ? long.MaxValue : stamp.EventTime + delay);
+        PutOff(call, Math.Min(delayNs, CallDelayNsMax), in stamp);
     }
 
     // One question of this kind at a time: where it has been put already it is put anew.
@@ -139,6 +139,7 @@ public sealed partial class BlockOrder<TSink>
     private bool IsCaughtUp() =>
         !_isOffline
         && !_awaitsLatest
+        && _farNumber < 0
         && _tip >= 0
         && (_target < 0 || _target == _tip)
         && !Needs(_tip)

@@ -5,7 +5,7 @@ using FastArb.Feed.Internals;
 namespace FastArb.Feed;
 
 // Runs on the reader's thread, once per log; allocates nothing; two copies of the log and some 10 ns.
-/// <content>Logs, live ones and those of answers.</content>
+/// <content>Logs as they are announced.</content>
 public sealed partial class BlockOrder<TSink>
 {
     /// <summary>A log's notification, or the notice that the node takes it back.</summary>
@@ -32,108 +32,6 @@ public sealed partial class BlockOrder<TSink>
         OnLogElsewhere(in log, slots, in stamp);
     }
 
-    /// <summary>One log of an answer for a block's logs.</summary>
-    public void OnAnswerLog(
-        long callId,
-        ref readonly LogEnvelope log,
-        ReadOnlySpan<ChainEvent> slots,
-        in InputStamp stamp
-    )
-    {
-        Arrive(in stamp);
-        int call = _calls.Find(callId);
-        if (call < 0 || !_calls[call].AsksLogs)
-        {
-            return;
-        }
-
-        ref CallTable.Entry entry = ref _calls[call];
-        int node = _tree.Find(in entry.BlockHash);
-        if (node < 0 || _tree.Nodes[node].Has(BlockFlags.Floor))
-        {
-            // It is too deep by now: its logs are no longer kept, so each would seem new.
-            return;
-        }
-
-        if (
-            log.BlockHash != entry.BlockHash
-            || log.BlockNumber != _tree.Nodes[node].Number
-            || log.LogIndex < entry.AnswerNext
-        )
-        {
-            // Another block's, or out of order: whoever says that may have said anything.
-            Counters.Inconsistent++;
-            entry.AnswerIsBad = true;
-            return;
-        }
-
-        entry.AnswerCount++;
-        entry.AnswerNext = (long)log.LogIndex + 1;
-        if (_tree.HasLog(node, log.LogIndex, out int before))
-        {
-            return;
-        }
-
-        if (!HasRoom(slots.Length, node))
-        {
-            Overflow(node, in stamp);
-            return;
-        }
-
-        ref BlockNode block = ref _tree.Nodes[node];
-        if (node == _tip && _isOpen && log.LogIndex >= block.IndexNext)
-        {
-            Append(slots, in stamp);
-            return;
-        }
-
-        Keep(node, before, slots, in stamp);
-        if (block.Has(BlockFlags.Published))
-        {
-            // One reorg at the answer's end, not one for each.
-            block.Flags |= BlockFlags.Disordered;
-        }
-    }
-
-    /// <summary>The answer for a block's logs is in, whole.</summary>
-    public void OnLogsAnswerEnd(long callId, in InputStamp stamp)
-    {
-        Arrive(in stamp);
-        int call = _calls.Find(callId);
-        if (call < 0 || !_calls[call].AsksLogs)
-        {
-            Counters.UnknownAnswers++;
-            return;
-        }
-
-        int node = _tree.Find(in _calls[call].BlockHash);
-        if (node < 0)
-        {
-            _calls.Remove(call);
-            return;
-        }
-
-        ref BlockNode block = ref _tree.Nodes[node];
-        if (_calls[call].AnswerIsBad)
-        {
-            Fail(call, in stamp);
-            return;
-        }
-
-        if (_calls[call].AnswerCount < block.LogCount)
-        {
-            // Logs of this very block have come that the answer does not know: whoever gave it lags.
-            Counters.StaleAnswers++;
-            Fail(call, in stamp);
-            return;
-        }
-
-        _calls.Remove(call);
-        block.Flags |= BlockFlags.Proven;
-        Reorder(node, in stamp);
-        Advance(in stamp);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnLogElsewhere(
         ref readonly LogEnvelope log,
@@ -150,18 +48,9 @@ public sealed partial class BlockOrder<TSink>
 
         if (node < 0)
         {
-            if (_floor >= 0 && log.BlockNumber <= _tree.Nodes[_floor].Number)
-            {
-                Counters.StaleLogs++;
-                DoubtUpTo(log.BlockNumber);
-                return;
-            }
-
-            node = Add(in log.BlockHash, log.BlockNumber);
+            node = AddEarly(in log, in stamp);
             if (node < 0)
             {
-                DoubtUpTo(log.BlockNumber);
-                Overflow(BlockNode.None, in stamp);
                 return;
             }
         }
@@ -187,6 +76,7 @@ public sealed partial class BlockOrder<TSink>
         if (_tree.HasLog(node, log.LogIndex, out int before))
         {
             Counters.Duplicates++;
+            CheckAgain(node, slots, in stamp);
             return;
         }
 
@@ -204,6 +94,49 @@ public sealed partial class BlockOrder<TSink>
 
         Keep(node, before, slots, in stamp);
         Place(node, in stamp);
+    }
+
+    // A block of which a log came first; none where it is too deep, too far, or one too many.
+    private int AddEarly(ref readonly LogEnvelope log, in InputStamp stamp)
+    {
+        if (_floor >= 0 && log.BlockNumber <= _tree.Nodes[_floor].Number)
+        {
+            Counters.StaleLogs++;
+            DoubtUpTo(log.BlockNumber);
+            return BlockNode.None;
+        }
+
+        if (IsFar(log.BlockNumber))
+        {
+            // It comes by an answer when the stream is near.
+            _doubtedNumber = Math.Max(_doubtedNumber, log.BlockNumber);
+            NoteFar(log.BlockNumber);
+            Advance(in stamp);
+            return BlockNode.None;
+        }
+
+        int node = Add(in log.BlockHash, log.BlockNumber);
+        if (node < 0)
+        {
+            DoubtUpTo(log.BlockNumber);
+            Overflow(BlockNode.None, in stamp);
+        }
+
+        return node;
+    }
+
+    // A log that came before. Where it says something else now, one of the two is a lie, and nobody can tell
+    // which: whoever is asked decides.
+    private void CheckAgain(int node, ReadOnlySpan<ChainEvent> slots, in InputStamp stamp)
+    {
+        ref BlockNode block = ref _tree.Nodes[node];
+        if (!_tree.IsAt(block.Cursor, slots))
+        {
+            Contradict(1);
+            block.Flags &= ~BlockFlags.Proven;
+            AskLogs(node, in stamp);
+            SayHealth(in stamp);
+        }
     }
 
     // A log that is kept now but is not out.
@@ -231,6 +164,7 @@ public sealed partial class BlockOrder<TSink>
         )
         {
             Seal(SealReason.LaterBlock, in stamp);
+            SayHealth(in stamp);
         }
         else if (_isOpen && _isHolding && block.Walk == _walk)
         {

@@ -45,7 +45,7 @@ public sealed partial class BlockOrder<TSink>
 
     // Where the chain's head is said to be; the tip, once everything on the way is there.
     private int _target = BlockNode.None;
-    private int _missing = BlockNode.None;
+    private int _missingHeader = BlockNode.None;
     private long _walk;
 
     private long _eventTime;
@@ -81,6 +81,8 @@ public sealed partial class BlockOrder<TSink>
         _calls = new CallTable(options.CallsMax, options.CallRetryNs, options.CallTimeoutNs);
         _depthMax = options.BlocksMax / 2;
         _depthMin = options.BlocksMax / 8;
+        _reach = options.BlocksMax / 2;
+        _numbersAsked = new long[options.BlocksMax];
         _chain = new int[BitOperations.RoundUpToPowerOf2((uint)_depthMax + 2)];
         _chainMask = _chain.Length - 1;
         if (options.Start is { } start)

@@ -43,8 +43,25 @@ public sealed class BlockOrderCounters
 
     public long LatestNumber { get; internal set; }
 
-    /// <summary>Answers for a block's logs that lacked some that had come live: not believed.</summary>
+    /// <summary>
+    /// Answers for a block's logs that lacked some that had come live, or that were believed in the end.
+    /// </summary>
     public long StaleAnswers { get; internal set; }
+
+    /// <summary>
+    /// Answers, heads or logs that say something else than what came live or was believed in the end, or than
+    /// their own hash: lies.
+    /// </summary>
+    public long Contradictions { get; internal set; }
+
+    /// <summary>Outages, and far starts, in which blocks were missed that were filled afterwards.</summary>
+    public long GapsFilled { get; internal set; }
+
+    /// <summary>Blocks that were filled after an outage.</summary>
+    public long BlocksFilled { get; internal set; }
+
+    /// <summary>Blocks whose head the node did not announce though it was connected.</summary>
+    public long HeadsSkipped { get; internal set; }
 
     /// <summary>Answers that nobody waited for.</summary>
     public long UnknownAnswers { get; internal set; }

@@ -30,6 +30,12 @@ public sealed record BlockOrderOptions
     /// <summary>Slots of logs in memory, over all blocks: 320 bytes each.</summary>
     public int LogSlotsMax { get; init; } = 131_072;
 
+    /// <summary>
+    /// Whether an answer for a block's logs must be said by two before it is believed. False: one will do, if
+    /// the block's filter agrees.
+    /// </summary>
+    public bool ConfirmAnswers { get; init; } = true;
+
     /// <summary>Questions that may be open at once.</summary>
     public int CallsMax { get; init; } = 64;
 

@@ -29,4 +29,10 @@ internal enum BlockFlags
 
     /// <summary>The place holds a block at all.</summary>
     Exists = 128,
+
+    /// <summary>When it was sealed, its filter spoke of logs that had not come.</summary>
+    Lacking = 256,
+
+    /// <summary>Its header was not announced: it came by an answer.</summary>
+    Unannounced = 512,
 }

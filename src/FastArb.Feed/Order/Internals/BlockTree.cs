@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using FastArb.Chain;
 using FastArb.EvmMath;
 
@@ -12,6 +13,9 @@ namespace FastArb.Feed.Internals;
 /// </summary>
 internal sealed class BlockTree
 {
+    // Sequence, event time, receive time and position: a slot's first fields.
+    private const int StampWords = 4;
+
     /// <summary>Blocks; a place of it is a block's number here.</summary>
     public readonly BlockNode[] Nodes;
 
@@ -189,9 +193,16 @@ internal sealed class BlockTree
     /// </summary>
     public int Keep(int node, int before, ReadOnlySpan<ChainEvent> slots, in InputStamp stamp)
     {
-        ref BlockNode block = ref Nodes[node];
+        int first = Fill(slots, in stamp, out int last);
+        Insert(node, before, first, last);
+        return first;
+    }
+
+    /// <summary>A log in slots that belong to no block yet; there must be free slots.</summary>
+    public int Fill(ReadOnlySpan<ChainEvent> slots, in InputStamp stamp, out int last)
+    {
         int first = _slotFree;
-        int last = first;
+        last = first;
         for (int i = 0; i < slots.Length; i++)
         {
             last = i == 0 ? first : _slotNext[last];
@@ -202,7 +213,92 @@ internal sealed class BlockTree
         }
 
         _slotFree = _slotNext[last];
+        _slotNext[last] = BlockNode.None;
         SlotFreeCount -= slots.Length;
+        return first;
+    }
+
+    /// <summary>Hangs one list of slots behind another.</summary>
+    public void Link(int last, int first) => _slotNext[last] = first;
+
+    /// <summary>Gives a list of slots back.</summary>
+    public void Release(int first)
+    {
+        while (first >= 0)
+        {
+            int next = _slotNext[first];
+            _slotNext[first] = _slotFree;
+            _slotFree = first;
+            SlotFreeCount++;
+            first = next;
+        }
+    }
+
+    /// <summary>The last slot of the log that begins with this one.</summary>
+    public int LastPart(int slot)
+    {
+        while (_slotNext[slot] >= 0 && Slots[_slotNext[slot]].Part != 0)
+        {
+            slot = _slotNext[slot];
+        }
+
+        return slot;
+    }
+
+    /// <summary>Whether two logs say the same, whenever and however they came.</summary>
+    public bool AreEqual(int one, int other)
+    {
+        int lastOne = LastPart(one);
+        int lastOther = LastPart(other);
+        while (Contents(one).SequenceEqual(Contents(other)))
+        {
+            if (one == lastOne || other == lastOther)
+            {
+                return one == lastOne && other == lastOther;
+            }
+
+            one = _slotNext[one];
+            other = _slotNext[other];
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the log that begins with this slot says the same as these.</summary>
+    public bool IsAt(int slot, ReadOnlySpan<ChainEvent> slots)
+    {
+        int last = LastPart(slot);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (!Contents(slot).SequenceEqual(ContentsOf(slots[i..])))
+            {
+                return false;
+            }
+
+            if (slot == last)
+            {
+                return i == slots.Length - 1;
+            }
+
+            slot = _slotNext[slot];
+        }
+
+        return false;
+    }
+
+    /// <summary>What a slot says beside its stamps.</summary>
+    public ReadOnlySpan<ulong> Contents(int slot) => ContentsOf(Slots.AsSpan(slot, 1));
+
+    /// <summary>The same of slots that are not here, one after the other.</summary>
+    public static ReadOnlySpan<ulong> ContentsOf(ReadOnlySpan<ChainEvent> slot) =>
+        MemoryMarshal.Cast<ChainEvent, ulong>(slot[..1])[StampWords..];
+
+    /// <summary>
+    /// A log in slots of its own becomes the block's, behind the slot that <see cref="HasLog"/> named.
+    /// </summary>
+    public void Insert(int node, int before, int first, int last)
+    {
+        ref BlockNode block = ref Nodes[node];
         if (before < 0)
         {
             _slotNext[last] = block.First;
@@ -221,8 +317,7 @@ internal sealed class BlockTree
 
         block.Cursor = first;
         block.LogCount++;
-        block.IndexNext = Math.Max(block.IndexNext, (long)slots[0].LogIndex + 1);
-        return first;
+        block.IndexNext = Math.Max(block.IndexNext, (long)Slots[first].LogIndex + 1);
     }
 
     // A block's hash is as good as random in each of its bits.

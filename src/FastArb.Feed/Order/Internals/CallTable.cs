@@ -27,8 +27,6 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
 
     public ref Entry this[int at] => ref _entries[at];
 
-    public int Count => _count;
-
     public bool HasRoom => _count < _entries.Length;
 
     /// <summary>How many questions of this kind are open.</summary>
@@ -94,9 +92,6 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         entry.IsWaiting = false;
         entry.IsTaken = false;
         entry.Due = now + timeoutNs;
-        entry.AnswerCount = 0;
-        entry.AnswerNext = 0;
-        entry.AnswerIsBad = false;
         FindDue();
     }
 
@@ -164,10 +159,22 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         return entry.Tries;
     }
 
-    /// <summary>A question waits until then, by no fault of its own.</summary>
-    public void PutOff(int at, long until)
+    /// <summary>
+    /// A question waits by no fault of its own; ever longer, where nothing is said of how long.
+    /// </summary>
+    public void PutOff(int at, long now, long delay)
     {
-        Postpone(ref _entries[at], until);
+        ref Entry entry = ref _entries[at];
+        long usual = retryNs << Math.Min(entry.PutOffs, DoublingsMax);
+        entry.PutOffs++;
+        Postpone(ref entry, now + (delay > 0 ? delay : usual));
+        FindDue();
+    }
+
+    /// <summary>A question waits until the way to the chain is back.</summary>
+    public void Suspend(int at)
+    {
+        Postpone(ref _entries[at], long.MaxValue);
         FindDue();
     }
 
@@ -262,6 +269,9 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         public int Poses;
         public int Turn;
 
+        /// <summary>How often it had to wait by no fault of its own.</summary>
+        public int PutOffs;
+
         /// <summary>When it is put again where it waits; otherwise when it counts as failed.</summary>
         public long Due;
 
@@ -272,11 +282,7 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
 
         public readonly bool AsksHeader => !IsForLogs(Kind);
 
-        /// <summary>Logs of the answer so far, and the index that the next one must not be below.</summary>
-        public int AnswerCount;
-        public long AnswerNext;
-
-        /// <summary>A log of the answer made no sense: the whole of it proves nothing.</summary>
-        public bool AnswerIsBad;
+        /// <summary>What was answered so far, where that is not believed yet.</summary>
+        public AnswerMarks Marks;
     }
 }

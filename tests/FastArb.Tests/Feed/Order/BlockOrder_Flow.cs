@@ -110,8 +110,11 @@ public sealed class BlockOrder_Flow
             }
 
             bool isLatest = call.Kind == ChainCallKind.HeaderLatest;
-            int number = isLatest ? block : (int)call.BlockHash.Limbs.U1;
-            if (call.Kind == ChainCallKind.HeaderByHash || isLatest)
+            int number =
+                isLatest ? block
+                : call.Kind == ChainCallKind.HeaderByNumber ? (int)call.BlockNumber
+                : (int)call.BlockHash.Limbs.U1;
+            if (call.Kind is ChainCallKind.HeaderByHash or ChainCallKind.HeaderByNumber || isLatest)
             {
                 BlockHead head = HeadOf(number);
                 _order.OnHeaderAnswer(call.Id, in head, in stamp);

@@ -53,8 +53,9 @@ public sealed class BlockOrder_Health
     [Fact]
     public void A_node_that_is_not_as_far_as_we_are_changes_nothing()
     {
-        OrderInput b = _scene.Block(2, _a);
+        OrderInput b = _scene.Block(2, _a, logs: 1);
         _scene.Head(b);
+        _scene.Logs(b, 0);
         int before = Asked;
         _scene.Run.Disconnect();
         _scene.Run.Chain.Latest = _scene.Block(2, _a);

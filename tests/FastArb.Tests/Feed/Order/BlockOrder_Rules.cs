@@ -157,12 +157,15 @@ public sealed class BlockOrder_Rules
         _scene.Head(a);
         _scene.Answer();
         _ = _scene.Story;
+        int before = _scene.Run.Calls.Count;
         _scene.Head(d);
         _scene.Logs(d, 0);
         Assert.Equal("", _scene.Story);
-        Assert.Equal(new ChainCall(1_000_001, ChainCallKind.HeaderByHash, c.Head.Hash), _scene.Run.Calls[^1]);
-        _scene.Answer(1);
-        Assert.Equal("B2 L2 L2 S2 B3 L3 S3 B4 L4", _scene.Story);
+        ChainCall call = _scene.Run.Calls[^1];
+        Assert.Equal((1_000_000 + before, ChainCallKind.HeaderByHash), (call.Id, call.Kind));
+        Assert.Equal(c.Head.Hash, call.BlockHash);
+        _scene.Answer(before);
+        Assert.Equal("S1 B2 L2 L2 S2 B3 L3 S3 B4 L4", _scene.Story);
     }
 
     [Fact]
@@ -216,7 +219,7 @@ public sealed class BlockOrder_Rules
     {
         OrderInput a = _scene.Block(1, logs: 2);
         OrderInput b = _scene.Block(2, a, logs: 3);
-        OrderInput c = _scene.Block(3, b);
+        OrderInput c = _scene.Block(3, b, logs: 1);
         _scene.Head(a);
         _scene.Logs(a, 0, 1);
         _scene.Answer();
@@ -230,7 +233,7 @@ public sealed class BlockOrder_Rules
         // No seal by silence, and nothing newer.
         Assert.Equal("H1 H2", _scene.Story);
         _scene.Answer(before);
-        Assert.Equal("L2 L2 S2 B3 S3 H0", _scene.Story);
+        Assert.Equal("L2 L2 S2 B3 L3 S3 H0", _scene.Story);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class LinearWorld
     /// <summary>What kinds of events came, and their details: one letter and one digit each.</summary>
     public StringBuilder? Story { get; init; }
 
+    /// <summary>Called after each event, which it gets.</summary>
+    public Action<ChainEvent>? Look { get; set; }
+
     public long Count { get; private set; }
 
     public long Reorgs { get; private set; }
@@ -90,6 +93,8 @@ internal sealed class LinearWorld
                 Require(false, "kind");
                 break;
         }
+
+        Look?.Invoke(slot);
     }
 
     private void Begin(ref readonly ChainEvent slot)

@@ -57,6 +57,15 @@ internal sealed class ModelChain
     /// <summary>Notifications since they were taken last.</summary>
     public List<OrderInput> Sent { get; } = [];
 
+    public long HeadNumber => Blocks[^1].Head.Head.Number;
+
+    /// <summary>The block of this number, if the chain is so long.</summary>
+    public Block? At(long number)
+    {
+        long place = number - Blocks[0].Head.Head.Number;
+        return place >= 0 && place < Blocks.Count ? Blocks[(int)place] : null;
+    }
+
     public int Below(int limit) => (int)(_bits.NextUInt64() % (ulong)limit);
 
     public void Extend(int count = 1)
@@ -163,7 +172,9 @@ internal sealed class ModelChain
             BaseFee = new UInt256(_bits.NextUInt64()),
             TransactionCount = BlockHead.UnknownCount,
             HasBloom = true,
+            HasComputedHash = true,
         };
+        head.ComputedHash = head.Hash;
         List<OrderInput> logs = [];
         uint index = 0;
         byte[] bytes = new byte[32];

@@ -48,6 +48,9 @@ internal sealed class OrderRun
     /// <summary>An answer takes up to so long.</summary>
     public long DelayMax { get; init; } = 5 * Millisecond;
 
+    /// <summary>Who answers; null: the chain itself.</summary>
+    public Action<ChainCall, InputStamp>? AnswerBy { get; set; }
+
     public bool Answers { get; set; } = true;
 
     public List<ChainCall> Calls { get; } = [];
@@ -124,7 +127,14 @@ internal sealed class OrderRun
                 }
                 else
                 {
-                    Chain.Answer(Order, call, stamp);
+                    if (AnswerBy is null)
+                    {
+                        Chain.Answer(Order, call, stamp);
+                    }
+                    else
+                    {
+                        AnswerBy(call, stamp);
+                    }
                 }
             }
             else

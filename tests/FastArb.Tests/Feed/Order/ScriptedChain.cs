@@ -41,27 +41,61 @@ internal sealed class ScriptedChain
     public IReadOnlyCollection<OrderInput> LogsOf(UInt256 hash) =>
         _logs.TryGetValue(hash, out SortedDictionary<uint, OrderInput>? logs) ? logs.Values : [];
 
+    /// <summary>The head that a header's question is about; none where the node does not have it.</summary>
+    public OrderInput? HeaderFor(ChainCall call) =>
+        call.Kind switch
+        {
+            ChainCallKind.HeaderLatest => Latest,
+            ChainCallKind.HeaderByNumber => ByNumber(call.BlockNumber),
+            _ => _heads.GetValueOrDefault(call.BlockHash),
+        };
+
     public void Answer(BlockOrder<WorldSink> order, ChainCall call, InputStamp stamp)
     {
-        OrderInput? head =
-            call.Kind == ChainCallKind.HeaderLatest ? Latest : _heads.GetValueOrDefault(call.BlockHash);
-        if (head is null)
+        if (call.Kind is ChainCallKind.LogsByHash or ChainCallKind.AllLogsByHash)
         {
-            order.OnCallFailed(call.Id, in stamp);
-            return;
+            if (_heads.ContainsKey(call.BlockHash))
+            {
+                AnswerLogs(order, call, LogsOf(call.BlockHash), stamp);
+            }
+            else
+            {
+                order.OnCallFailed(call.Id, in stamp);
+            }
         }
-
-        if (call.Kind is ChainCallKind.HeaderByHash or ChainCallKind.HeaderLatest)
+        else if (HeaderFor(call) is { } head)
         {
             order.OnHeaderAnswer(call.Id, in head.Head, in stamp);
-            return;
         }
+        else
+        {
+            order.OnCallFailed(call.Id, in stamp);
+        }
+    }
 
-        foreach (OrderInput log in LogsOf(call.BlockHash))
+    public static void AnswerLogs(
+        BlockOrder<WorldSink> order,
+        ChainCall call,
+        IEnumerable<OrderInput> logs,
+        InputStamp stamp
+    )
+    {
+        foreach (OrderInput log in logs)
         {
             order.OnAnswerLog(call.Id, in log.Log, log.Slots, in stamp);
         }
 
         order.OnLogsAnswerEnd(call.Id, in stamp);
+    }
+
+    private OrderInput? ByNumber(long number)
+    {
+        OrderInput? at = Latest;
+        while (at is not null && at.Head.Number > number)
+        {
+            at = _heads.GetValueOrDefault(at.Head.ParentHash);
+        }
+
+        return at?.Head.Number == number ? at : null;
     }
 }

@@ -71,10 +71,9 @@ internal sealed class RecordingTruth
     /// <summary>What a node answers that knows every block of the recording.</summary>
     public string Answer(ChainCall call)
     {
-        string result =
-            call.Kind == ChainCallKind.LogsByHash
-                ? $"[{string.Join(',', LogsOf(call.BlockHash))}]"
-                : _heads.GetValueOrDefault(call.BlockHash, "null");
+        string result = call.Kind is ChainCallKind.LogsByHash or ChainCallKind.AllLogsByHash
+            ? $"[{string.Join(',', LogsOf(call.BlockHash))}]"
+            : _heads.GetValueOrDefault(call.BlockHash, "null");
         return string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"jsonrpc":"2.0","id":{{call.Id}},"result":{{result}}}"""

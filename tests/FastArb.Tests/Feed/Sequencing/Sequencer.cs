@@ -172,6 +172,11 @@ public sealed class Sequencer
         ChainCall logs = Assert.Single(CallsFor(feed, 2));
         Assert.Equal(ChainCallKind.LogsByHash, logs.Kind);
         feed.Accept(Answer(logs.Id, $"[{ResultOf(Log(2, 4))}]"), 1 * Second);
+        Assert.Equal(ChainEventKind.BlockSealed, feed.Events[^1].Kind);
+        // One answer is not believed: another must say the same.
+        logs = Assert.Single(CallsFor(feed, 2));
+        Assert.Equal((ChainCallKind.LogsByHash, 1), (logs.Kind, logs.Turn));
+        feed.Accept(Answer(logs.Id, $"[{ResultOf(Log(2, 4))}]"), 1 * Second);
 
         Assert.Equal(
             [
