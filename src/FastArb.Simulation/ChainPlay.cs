@@ -43,39 +43,43 @@ public sealed class ChainPlay
     /// <summary>Blocks made or played so far.</summary>
     public long BlockCount { get; private set; }
 
-    /// <summary>Makes what is due: the next block, or a branch instead of the last ones.</summary>
+    /// <summary>
+    /// Makes the next block, or a branch instead of the last ones, if it is due. Whoever comes late
+    /// calls again.
+    /// </summary>
     public void Step(long now)
     {
-        while (NextDue <= now)
+        if (NextDue > now)
         {
-            NextDue += _interval;
-            if (_played < _recorded.Count)
-            {
-                SimulatedBlock block = _recorded[_played++];
-                BlockCount++;
-                _node.OnChainChanged(_node.Chain.Follow(block), [block], now);
-                continue;
-            }
-
-            FaultPlan faults = _node.Faults;
-            if (_draws.Hits(faults, FaultKind.Halt))
-            {
-                NextDue += faults.HaltMs * NanosecondsPerMs;
-            }
-
-            int depth = Depth(faults);
-            if (depth > 0)
-            {
-                Reorganise(depth, now);
-            }
-            else
-            {
-                SimulatedBlock block = _maker.Next(_node.Chain.Head);
-                _node.Chain.Append(block);
-                BlockCount++;
-                _node.OnChainChanged([], [block], now);
-            }
+            return;
         }
+
+        NextDue += _interval;
+        if (_played < _recorded.Count)
+        {
+            SimulatedBlock next = _recorded[_played++];
+            BlockCount++;
+            _node.OnChainChanged(_node.Chain.Follow(next), [next], now);
+            return;
+        }
+
+        FaultPlan faults = _node.Faults;
+        if (_draws.Hits(faults, FaultKind.Halt))
+        {
+            NextDue += faults.HaltMs * NanosecondsPerMs;
+        }
+
+        int depth = Depth(faults);
+        if (depth > 0)
+        {
+            Reorganise(depth, now);
+            return;
+        }
+
+        SimulatedBlock block = _maker.Next(_node.Chain.Head);
+        _node.Chain.Append(block);
+        BlockCount++;
+        _node.OnChainChanged([], [block], now);
     }
 
     // Never below the lowest block, and 0 where nothing is reorganised.

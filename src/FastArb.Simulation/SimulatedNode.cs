@@ -58,6 +58,9 @@ public sealed partial class SimulatedNode
     /// <summary>Connections that are open.</summary>
     public int ConnectionCount => _connections.Count;
 
+    /// <summary>Subscriptions of all of them.</summary>
+    public int SubscriptionCount => _connections.Values.Sum(connection => connection.Subscriptions.Count);
+
     /// <summary>When there is something to take; <see cref="long.MaxValue"/>: not before something comes
     /// in.</summary>
     public long NextDue =>

@@ -81,6 +81,7 @@ internal sealed partial class ServedClient : IDisposable
         string[]? head = await _input.ReadHeadAsync(cancellation).ConfigureAwait(false);
         if (head is null)
         {
+            await HangUpAsync(cancellation).ConfigureAwait(false);
             return;
         }
 

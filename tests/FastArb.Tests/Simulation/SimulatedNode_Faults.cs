@@ -262,9 +262,9 @@ public sealed class SimulatedNode_Faults
     {
         Assert.True(
             FaultPlan.TryParse(
-                "cut=200,delay=50000,duplicate=50000,reorder=50000,corrupt=2000,drop-head=20000,drop-log=20000,"
-                    + "rate-limit=20000,lag=3,lie-header=100000,lie-logs=100000,logs-first=300000,"
-                    + "removed-shuffled=300000,removed-late=300000,early=3,seed=11",
+                "cut=200,delay=50000,duplicate=50000,reorder=50000,corrupt=2000,drop-head=20000,"
+                    + "drop-log=20000,rate-limit=20000,lag=3,lie-header=100000,lie-logs=100000,"
+                    + "logs-first=300000,removed-shuffled=300000,removed-late=300000,early=3,seed=11",
                 out FaultPlan plan,
                 out string reason
             ),
