@@ -48,6 +48,7 @@ internal sealed partial class CommandTree
         AddVerify();
         AddRecord();
         AddReplay();
+        AddSim();
     }
 
     /// <summary>Command lines that the help texts promise to work, from the repository's root.</summary>

@@ -23,13 +23,18 @@ internal static class NpmPackages
     /// <summary>The token contract that Uniswap tests its own pairs with.</summary>
     public static string TokenContract => PathOf("@uniswap/v2-core/build/ERC20.json");
 
+    /// <summary>Where the packages lie; among them ethers, a client that is not ours.</summary>
+    public static string Folder => Fetched();
+
     /// <summary>Skips the running test, and says why, where the packages cannot be had.</summary>
-    private static string PathOf(string file)
+    private static string Fetched()
     {
         (string folder, string? reason) = s_fetched.Value;
         Assert.SkipUnless(reason is null, reason ?? string.Empty);
-        return Path.Combine(folder, "node_modules", file);
+        return folder;
     }
+
+    private static string PathOf(string file) => Path.Combine(Fetched(), "node_modules", file);
 
     private static (string Folder, string? Reason) Fetch()
     {
