@@ -70,6 +70,7 @@ public readonly partial record struct FaultPlan
         _rates = rates;
     }
 
+    /// <summary>By the text, which says all of a plan: an inline array has no equality of its own.</summary>
     public bool Equals(FaultPlan other) => ToString() == other.ToString();
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());

@@ -21,6 +21,6 @@ public enum NodeDeliveryKind
     /// <summary>The bytes are the beginning of a frame whose rest never comes; then it is reset.</summary>
     CutFrame = 5,
 
-    /// <summary>From now on nothing is sent and nothing is read, but the socket stays.</summary>
+    /// <summary>From now on nothing is sent and nothing is heard, but the socket stays.</summary>
     Silence = 6,
 }

@@ -14,4 +14,10 @@ public sealed record NodeLimits
 
     /// <summary>The most requests in a batch.</summary>
     public int BatchMax { get; init; } = 1_000;
+
+    /// <summary>Once a batch's answers have so many bytes, the rest of it is refused.</summary>
+    public int BatchBytesMax { get; init; } = 25 << 20;
+
+    /// <summary>The most percentiles that <c>eth_feeHistory</c> gives.</summary>
+    public int PercentilesMax { get; init; } = 100;
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FastArb.EvmMath;
 using FastArb.Simulation.Internals;
 
@@ -60,7 +61,7 @@ public sealed record SimulatedHeader
         Span<byte> miner = stackalloc byte[Address.ByteCount];
         Miner.Write(miner);
         Span<byte> nonce = stackalloc byte[sizeof(ulong)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(nonce, Nonce);
+        BinaryPrimitives.WriteUInt64BigEndian(nonce, Nonce);
         RlpList list = new();
         list.Add(ParentHash);
         list.Add(UnclesHash);

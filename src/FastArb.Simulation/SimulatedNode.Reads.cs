@@ -204,11 +204,17 @@ public sealed partial class SimulatedNode
         JsonElement asked = Parameter(parameters, 0);
         ulong count = asked.ValueKind == JsonValueKind.Number ? asked.GetUInt64() : RpcValue.Quantity(asked);
         SimulatedBlock newest =
-            BlockOfTag(Parameter(parameters, 1))
-            ?? throw new RpcRefusal(RpcRefusal.ServerError, "request beyond head block");
+            BlockOfTag(Parameter(parameters, 1)) is SimulatedBlock named && Chain.Holds(named)
+                ? named
+                : throw new RpcRefusal(RpcRefusal.ServerError, "request beyond head block");
         int rewards = OptionalParameter(parameters, 2) is { ValueKind: JsonValueKind.Array } percentiles
             ? percentiles.GetArrayLength()
             : 0;
+        if (rewards > _limits.PercentilesMax)
+        {
+            throw RpcRefusal.Parameters("too many percentiles");
+        }
+
         long blocks = (long)
             Math.Min(Math.Min(count, FeeHistoryMax), (ulong)(newest.Number - Chain.First.Number + 1));
         SimulatedHeader[] headers =

@@ -66,7 +66,8 @@ public sealed partial class SimulatedNode
         JsonText answers = new();
         foreach (JsonElement request in message.EnumerateArray())
         {
-            if (AnswerOfOne(from, request) is byte[] answer)
+            bool isTooMuch = answers.Length > _limits.BatchBytesMax;
+            if (AnswerOfOne(from, request, isTooMuch) is byte[] answer)
             {
                 answers.Raw(answers.Length == 0 ? "["u8 : ","u8).Raw(answer);
             }
@@ -77,7 +78,7 @@ public sealed partial class SimulatedNode
         return answers.Length == 0 ? null : answers.Raw("]"u8).ToArray();
     }
 
-    private byte[]? AnswerOfOne(NodeConnection from, JsonElement request)
+    private byte[]? AnswerOfOne(NodeConnection from, JsonElement request, bool isTooMuch = false)
     {
         string id = "null";
         try
@@ -99,6 +100,11 @@ public sealed partial class SimulatedNode
             id = idValue.ValueKind is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.Null
                 ? idValue.GetRawText()
                 : throw new RpcRefusal(RpcRefusal.InvalidRequest, "invalid request");
+            if (isTooMuch)
+            {
+                throw new RpcRefusal(RpcRefusal.TooLarge, "response too large");
+            }
+
             if (_draws.Hits(_faults, FaultKind.RateLimit))
             {
                 throw new RpcRefusal(RpcRefusal.LimitExceeded, "request rate limited");

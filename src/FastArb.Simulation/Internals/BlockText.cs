@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using FastArb.EvmMath;
 
@@ -126,7 +127,7 @@ internal static class BlockText
     private static void WriteNonce(JsonText text, ulong nonce)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, nonce);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, nonce);
         text.Data(bytes);
     }
 

@@ -33,8 +33,14 @@ internal sealed class JsonText
     /// <summary>A comma, except before the first of a list.</summary>
     public JsonText Comma(bool isFirst) => isFirst ? this : Raw(","u8);
 
-    public JsonText Quantity(ulong value) =>
-        Raw("\"0x"u8).Raw(value.ToString("x", CultureInfo.InvariantCulture)).Raw("\""u8);
+    public JsonText Quantity(ulong value)
+    {
+        const int DigitsMax = 16;
+        Raw("\"0x"u8);
+        value.TryFormat(_bytes.GetSpan(DigitsMax), out int digits, "x", CultureInfo.InvariantCulture);
+        _bytes.Advance(digits);
+        return Raw("\""u8);
+    }
 
     public JsonText Word(UInt256 value)
     {

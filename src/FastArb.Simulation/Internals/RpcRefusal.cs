@@ -8,6 +8,7 @@ internal sealed class RpcRefusal(int code, string message, string? data = null) 
     public const int NoSuchMethod = -32601;
     public const int InvalidParameters = -32602;
     public const int LimitExceeded = -32005;
+    public const int TooLarge = -32003;
     public const int ServerError = -32000;
     public const int Reverted = 3;
 

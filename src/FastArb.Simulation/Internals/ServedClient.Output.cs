@@ -94,7 +94,7 @@ internal sealed partial class ServedClient
                 break;
             case NodeDeliveryKind.Silence:
                 await _noMoreInput.CancelAsync().ConfigureAwait(false);
-                await Task.Delay(s_silenceMax, cancellation).ConfigureAwait(false);
+                await IgnoreAsync(cancellation).ConfigureAwait(false);
                 break;
             default:
                 await HangUpAsync(cancellation).ConfigureAwait(false);
@@ -115,17 +115,23 @@ internal sealed partial class ServedClient
         await _noMoreInput.CancelAsync().ConfigureAwait(false);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(s_goodbyeMax);
-        byte[] rest = new byte[4096];
         try
         {
-            while (await _socket.ReceiveAsync(rest, SocketFlags.None, limit.Token).ConfigureAwait(false) > 0)
-            {
-                // Nobody wants it.
-            }
+            await IgnoreAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // One who talks on is cut off.
+        }
+    }
+
+    /// <summary>Hears nothing, until the client goes.</summary>
+    private async Task IgnoreAsync(CancellationToken cancellation)
+    {
+        byte[] unheard = new byte[4096];
+        while (await _socket.ReceiveAsync(unheard, SocketFlags.None, cancellation).ConfigureAwait(false) > 0)
+        {
+            // Nobody wants it.
         }
     }
 }

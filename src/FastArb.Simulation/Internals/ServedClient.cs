@@ -13,7 +13,6 @@ internal sealed partial class ServedClient : IDisposable
     private const int PendingBytesMax = 64 << 20;
     private const string KeyEnd = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private static readonly TimeSpan s_silenceMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_goodbyeMax = TimeSpan.FromSeconds(2);
 
     private readonly NodeServer _server;
@@ -142,7 +141,7 @@ internal sealed partial class ServedClient : IDisposable
                 Reset();
                 break;
             case NodeRefusalKind.Hang:
-                await Task.Delay(s_silenceMax, cancellation).ConfigureAwait(false);
+                await IgnoreAsync(cancellation).ConfigureAwait(false);
                 break;
             default:
                 await SendAsync(StatusText(refusal.Status, refusal.RetryAfterSeconds), cancellation)

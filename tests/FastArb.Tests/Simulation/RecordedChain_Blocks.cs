@@ -12,7 +12,7 @@ public sealed class RecordedChain_Blocks
     public void The_hash_of_every_recorded_header_is_the_recorded_one()
     {
         Assert.All(
-            Recordings.Plain().Blocks.Concat(Recordings.Reorganised().Blocks),
+            Recordings.Plain.Blocks.Concat(Recordings.Reorganised.Blocks),
             block => Assert.Equal(block.Hash, block.Header.ComputeHash())
         );
     }
@@ -21,7 +21,7 @@ public sealed class RecordedChain_Blocks
     public void The_filter_of_every_recorded_header_is_that_of_its_logs()
     {
         Assert.All(
-            Recordings.Plain().Blocks.Concat(Recordings.Reorganised().Blocks),
+            Recordings.Plain.Blocks.Concat(Recordings.Reorganised.Blocks),
             block =>
             {
                 SimulatedBlock made = new(block.Header, block.Transactions, block.Logs);
@@ -34,7 +34,7 @@ public sealed class RecordedChain_Blocks
     [Fact]
     public void The_chain_is_the_one_that_was_recorded_through_all_its_reorganisations()
     {
-        RecordedChain recorded = Recordings.Reorganised();
+        RecordedChain recorded = Recordings.Reorganised;
         JsonNode[] truth = [.. Lines("truth-reorg.jsonl.gz").Select(line => JsonNode.Parse(line)!)];
         SimulatedChain chain = recorded.Start();
         List<int> depths = [];

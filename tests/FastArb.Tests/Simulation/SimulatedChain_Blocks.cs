@@ -154,7 +154,7 @@ public sealed class SimulatedChain_Blocks
     [Fact]
     public void A_play_of_a_recording_ends_where_the_recording_ends_and_goes_on_from_there()
     {
-        RecordedChain recorded = Recordings.Reorganised();
+        RecordedChain recorded = Recordings.Reorganised;
         SimulatedNode node = new(recorded.Start());
         ChainPlay play = new(node, new BlockMaker(1), TimeSpan.FromSeconds(1), now: 0, recorded.Blocks[1..]);
         for (int i = 1; i < recorded.Blocks.Length; i++)

@@ -279,7 +279,7 @@ public sealed class SimulatedNode_Faults
     {
         SpokenNode node = new(plan, seed: 3);
         StringBuilder told = new();
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 80; i++)
         {
             node.Now += SpokenNode.Second / 10;
             int connection = i % 7 == 0 ? node.Open() : node.Node.ConnectionCount;

@@ -172,7 +172,7 @@ public sealed class SimulatedNode_Logs
     [Fact]
     public void Recorded_blocks_and_logs_are_told_in_the_node_s_own_words()
     {
-        RecordedChain recorded = Recordings.Plain();
+        RecordedChain recorded = Recordings.Plain;
         SimulatedChain chain = recorded.Start();
         SimulatedNode node = new(chain);
         foreach (SimulatedBlock block in recorded.Blocks.Skip(1))

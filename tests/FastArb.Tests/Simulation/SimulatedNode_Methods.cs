@@ -291,6 +291,64 @@ public sealed class SimulatedNode_Methods
         Assert.Equal("0x89", (string?)_node.Result(_connection, "eth_chainId"));
     }
 
+    [Theory]
+    [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
+    public void Requests_with_wrong_bytes_in_them_are_answered_and_harm_nothing(ulong seed)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        SimulatedBlock lost = _node.Grow(logs: 2);
+        _node.Reorganise(1, 2);
+        string hash = HexText.Of(lost.Hash);
+        string topics = $$"""[null,["{{hash}}"]]""";
+        string fees = $$"""["0x5",{"blockHash":"{{hash}}"},[1,50]]""";
+        string[] requests =
+        [
+            $$"""{"id":1,"method":"eth_getLogs","params":[{"blockHash":"{{hash}}","topics":{{topics}}}]}""",
+            """{"id":2,"method":"eth_getLogs","params":[{"fromBlock":"0xf4240","address":[]}]}""",
+            $$"""{"id":3,"method":"eth_feeHistory","params":{{fees}}}""",
+            """[{"id":4,"method":"eth_feeHistory","params":[25,"earliest",[]]},{"id":5,"method":"x"}]""",
+            $$"""{"id":6,"method":"eth_getBlockByHash","params":["{{hash}}",true]}""",
+            """{"id":"\u0041","method":"eth_unsubscribe","params":["0x00"]}""",
+        ];
+        SeededBits bits = new(seed);
+        for (int round = 0; round < TestRounds.Of(2_000); round++)
+        {
+            byte[] text = System.Text.Encoding.UTF8.GetBytes(requests[round % requests.Length]);
+            for (ulong wrong = bits.NextUInt64() % 4; wrong > 0; wrong--)
+            {
+                // Mostly signs that mean something there.
+                ulong draw = bits.NextUInt64();
+                ReadOnlySpan<byte> signs = "{}[]\",:0xff-1e9 \\nul"u8;
+                text[draw % (ulong)text.Length] =
+                    draw >> 60 == 0 ? (byte)(draw >> 40) : signs[(int)((draw >> 32) % (ulong)signs.Length)];
+            }
+
+            _node.Node.OnMessage(_connection, text, _node.Now);
+            foreach (NodeDelivery answer in _node.TakeAll())
+            {
+                Assert.NotNull(JsonNode.Parse(answer.Bytes.Span));
+            }
+        }
+
+        Assert.Equal("0x89", (string?)_node.Result(_connection, "eth_chainId"));
+    }
+
+    [Fact]
+    public void A_batch_whose_answers_are_too_big_is_refused_from_there_on()
+    {
+        SpokenNode node = new(blocks: 60, limits: new NodeLimits { BatchBytesMax = 20_000 });
+        int connection = node.Open();
+        string request = """{"id":1,"method":"eth_getLogs","params":[{"fromBlock":"earliest"}]}""";
+        string batch = "[" + string.Join(',', Enumerable.Repeat(request, 5)) + "]";
+        JsonArray answers = JsonNode.Parse(node.Say(connection, batch))!.AsArray();
+        Assert.Equal(5, answers.Count);
+        Assert.NotNull(answers[0]!["result"]);
+        Assert.All(answers.Skip(1), answer => Assert.Equal(-32003, (int)answer!["error"]!["code"]!));
+        string percentiles = string.Join(',', Enumerable.Repeat("1", 101));
+        string asked = $"[\"0x1\",\"latest\",[{percentiles}]]";
+        Assert.Equal(-32602, node.Error(connection, "eth_feeHistory", asked).Code);
+    }
+
     [Fact]
     public void Bytes_that_are_no_text_get_an_error()
     {
