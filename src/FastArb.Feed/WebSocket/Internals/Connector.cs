@@ -24,6 +24,13 @@ internal sealed class Connector(FeedEndpoint endpoint, WebSocketOptions options,
 
     public Transport Connect()
     {
+        if (endpoint.Kind != FeedEndpointKind.WebSocket)
+        {
+            throw new InvalidOperationException(
+                $"{endpoint} is an http URL, where nothing can be subscribed to"
+            );
+        }
+
         if (!endpoint.IsSecure && !endpoint.IsLoopback && !options.AllowPlainText)
         {
             throw new FeedConnectException(
