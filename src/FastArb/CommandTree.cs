@@ -46,6 +46,7 @@ internal sealed partial class CommandTree
         SetAction(_root, About);
         AddDoctor();
         AddVerify();
+        AddFetch();
         AddRecord();
         AddReplay();
         AddSim();
@@ -109,12 +110,17 @@ internal sealed partial class CommandTree
 
     private ExitCode Report(Exception failure, ExitCode exitCode, string message, bool verbose)
     {
+        // Such a failure repeats what somebody typed; others may have a block's hash to say.
+        bool isTyped = exitCode is ExitCode.UsageOrNotFound or ExitCode.Configuration;
+        message = isTyped ? SecretText.WithoutPrivateKeys(message) : message;
+
         try
         {
             _terminal.Messages.WriteLine("fastarb: " + SecretText.WithoutUrlSecrets(OneLine(message)));
             if (verbose)
             {
-                _terminal.Messages.WriteLine(SecretText.WithoutUrlSecrets(failure.ToString()));
+                string details = SecretText.WithoutUrlSecrets(failure.ToString());
+                _terminal.Messages.WriteLine(isTyped ? SecretText.WithoutPrivateKeys(details) : details);
             }
         }
         catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)

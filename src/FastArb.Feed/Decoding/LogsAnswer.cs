@@ -13,6 +13,7 @@ public ref struct LogsAnswer
     private Utf8JsonReader _reader;
     private bool _hasStarted;
     private bool _hasEnded;
+    private int _start;
 
     internal LogsAnswer(FrameDecoder decoder, ReadOnlySpan<byte> result)
     {
@@ -26,6 +27,9 @@ public ref struct LogsAnswer
     /// (<see cref="FrameKind.Other"/>), or something malformed, after which the list ends.
     /// </summary>
     public FrameKind Current { get; private set; }
+
+    /// <summary>The JSON of the log that the last step came upon, wanted or not.</summary>
+    public readonly ReadOnlySpan<byte> Text => _result[_start..(int)_reader.BytesConsumed];
 
     /// <summary>On to the next log; false at the end.</summary>
     public bool MoveNext()
@@ -70,6 +74,7 @@ public ref struct LogsAnswer
             return false;
         }
 
+        _start = (int)_reader.TokenStartIndex;
         Current = _decoder.WalkLog(_result, ref _reader);
         _hasEnded = Current == FrameKind.Malformed;
         return true;
