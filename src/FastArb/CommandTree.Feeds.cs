@@ -33,6 +33,34 @@ internal sealed partial class CommandTree
         _root.Add(record);
     }
 
+    private void AddFetch()
+    {
+        FetchOptions options = new();
+        Command fetch = new("fetch", "Build a recording of past blocks, or go on with one");
+        foreach (Option option in options.All)
+        {
+            fetch.Add(option);
+        }
+
+        SetAction(
+            fetch,
+            parsed =>
+            {
+                FetchRequest request = options.RequestOf(parsed, _terminal);
+                bool json = parsed.GetValue(_json);
+                using Interruption interruption = new();
+                return interruption.Run(cancellation =>
+                    new FetchCommand(_terminal, request, cancellation).Run(json)
+                );
+            }
+        );
+        _examples[fetch] =
+        [
+            "fastarb fetch --rpc http://127.0.0.1:8545 --from 65000000 --to 65010000 --out runs/past",
+        ];
+        _root.Add(fetch);
+    }
+
     private void AddReplay()
     {
         Argument<string> path = new("RUN")

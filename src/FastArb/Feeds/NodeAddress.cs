@@ -10,10 +10,27 @@ internal static class NodeAddress
 {
     public const string Variable = "FASTARB_RPC";
 
+    private delegate bool Reading(string text, out FeedEndpoint? endpoint, out string? error);
+
     // Path segments as short as these are versions and networks, not keys.
     private const int KeyLengthMin = 12;
 
-    public static FeedEndpoint Find(Terminal terminal, string? option, string? file)
+    /// <summary>A node's HTTP address, for questions alone: named as the others are.</summary>
+    public static FeedEndpoint FindHttp(Terminal terminal, string? option, string? file)
+    {
+        FeedEndpoint node = Find(terminal, option, file, FeedEndpoint.TryParseAny);
+        return node.Kind == FeedEndpointKind.Http
+            ? node
+            : throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"{node} is given as a WebSocket; questions about the past go to its http:// or https:// URL"
+            );
+    }
+
+    public static FeedEndpoint Find(Terminal terminal, string? option, string? file) =>
+        Find(terminal, option, file, FeedEndpoint.TryParse);
+
+    private static FeedEndpoint Find(Terminal terminal, string? option, string? file, Reading reading)
     {
         if (option is not null && file is not null)
         {
@@ -25,7 +42,7 @@ internal static class NodeAddress
 
         if (option is not null)
         {
-            FeedEndpoint named = Parse("--rpc", option);
+            FeedEndpoint named = Parse("--rpc", option, reading);
             if (LooksLikeKey(option))
             {
                 terminal.Messages.WriteLine(
@@ -39,7 +56,7 @@ internal static class NodeAddress
 
         if (file is not null)
         {
-            return Parse("--rpc-file", Read(file));
+            return Parse("--rpc-file", Read(file), reading);
         }
 
         string? variable = Environment.GetEnvironmentVariable(Variable);
@@ -48,11 +65,11 @@ internal static class NodeAddress
                 ExitCode.UsageOrNotFound,
                 $"no node is named (--rpc wss://..., {Variable}, or --rpc-file)"
             )
-            : Parse(Variable, variable);
+            : Parse(Variable, variable, reading);
     }
 
-    private static FeedEndpoint Parse(string where, string text) =>
-        FeedEndpoint.TryParse(text.Trim(), out FeedEndpoint? endpoint, out string? error)
+    private static FeedEndpoint Parse(string where, string text, Reading reading) =>
+        reading(text.Trim(), out FeedEndpoint? endpoint, out string? error)
             ? endpoint!
             : throw new CommandFailure(ExitCode.UsageOrNotFound, $"{where}: {error}");
 

@@ -12,7 +12,10 @@ public sealed class CommandTree_Promises
         CommandTree commands = new(Terminal.Plain(TextWriter.Null, TextWriter.Null));
         foreach (string example in commands.Examples.Distinct(StringComparer.Ordinal))
         {
-            if (example.StartsWith("fastarb record ", StringComparison.Ordinal))
+            if (
+                example.StartsWith("fastarb record ", StringComparison.Ordinal)
+                || example.StartsWith("fastarb fetch ", StringComparison.Ordinal)
+            )
             {
                 // Needs a node: the scenarios run it against real ones.
                 continue;
