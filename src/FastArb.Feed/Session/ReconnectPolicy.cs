@@ -13,10 +13,15 @@ public sealed class ReconnectPolicy
 
     public const long WindowNs = 600 * Second;
 
-    /// <summary>So long must a subscription have lived for all that was before it to be forgotten.</summary>
+    /// <summary>
+    /// So long must a subscription have lived for a node's asking for peace to be forgotten.
+    /// </summary>
     public const long HealthyNs = 30 * Second;
 
     private const long Second = 1_000_000_000;
+
+    // So long for mere outages to be forgotten: a node that drops us at once, each time, is spared.
+    private const long StandingNs = 5 * Second;
     private const long UnreachableNs = Second / 10;
     private const long UnreachableNsMax = Second;
     private const long LimitedNs = 5 * Second;
@@ -88,7 +93,7 @@ public sealed class ReconnectPolicy
     public void OnLost(long subscribedNs, long now)
     {
         _unserved = 0;
-        if (subscribedNs >= HealthyNs)
+        if (subscribedNs >= (IsLimited ? HealthyNs : StandingNs))
         {
             IsLimited = false;
             _failures = 0;

@@ -42,6 +42,18 @@ internal sealed record FeedSummary
 
     public long? DuplicateLogs { get; init; }
 
+    /// <summary>How often the connection was lost or dropped; null where there was none.</summary>
+    public long? Disconnections { get; init; }
+
+    /// <summary>How often the subscriptions stood again afterwards.</summary>
+    public long? Reconnections { get; init; }
+
+    /// <summary>How often a node asked for fewer requests.</summary>
+    public long? RateLimited { get; init; }
+
+    /// <summary>Changes of how far the stream can be relied on.</summary>
+    public long HealthChanges { get; init; }
+
     /// <summary>The running hash of all events.</summary>
     public required string EventsHash { get; init; }
 
@@ -77,6 +89,7 @@ internal sealed record FeedSummary
             ReorgDepthMax = tally.DepthMax,
             Timers = tally.Of(ChainEventKind.Timer),
             Resynchronisations = tally.Of(ChainEventKind.Resynchronise),
+            HealthChanges = tally.Of(ChainEventKind.Health),
             EventsHash = hash,
         };
 

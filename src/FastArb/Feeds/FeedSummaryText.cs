@@ -20,6 +20,10 @@ internal static class FeedSummaryText
         AddIfAny(table, "resynchronised", summary.Resynchronisations);
         AddIfAny(table, "malformed", summary.MalformedMessages ?? 0);
         AddIfAny(table, "duplicates", summary.DuplicateLogs ?? 0);
+        AddIfAny(table, "disconnected", summary.Disconnections ?? 0);
+        AddIfAny(table, "reconnected", summary.Reconnections ?? 0);
+        AddIfAny(table, "rate-limited", summary.RateLimited ?? 0);
+        AddIfAny(table, "health changes", summary.HealthChanges);
         if (summary.EventsCompared is long equal)
         {
             table.Add("as recorded", $"{Count(equal)} events");

@@ -3,14 +3,12 @@ using FastArb.Feed;
 namespace FastArb.Feeds;
 
 /// <summary>
-/// Which node to talk to: <c>--rpc</c>, the variable <c>FASTARB_RPC</c>, or a file that only its owner can
+/// Which nodes to talk to: <c>--rpc</c>, the variable <c>FASTARB_RPC</c>, or a file that only its owner can
 /// read. What lies in a URL behind the host may be a key: it is never printed.
 /// </summary>
 internal static class NodeAddress
 {
     public const string Variable = "FASTARB_RPC";
-
-    private delegate bool Reading(string text, out FeedEndpoint? endpoint, out string? error);
 
     // Path segments as short as these are versions and networks, not keys.
     private const int KeyLengthMin = 12;
@@ -18,21 +16,18 @@ internal static class NodeAddress
     /// <summary>A node's HTTP address, for questions alone: named as the others are.</summary>
     public static FeedEndpoint FindHttp(Terminal terminal, string? option, string? file)
     {
-        FeedEndpoint node = Find(terminal, option, file, FeedEndpoint.TryParseAny);
-        return node.Kind == FeedEndpointKind.Http
-            ? node
-            : throw new CommandFailure(
+        FeedEndpoint[] nodes = FindAll(terminal, option is null ? [] : [option], file);
+        return Array.Find(nodes, node => node.Kind == FeedEndpointKind.Http)
+            ?? throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
-                $"{node} is given as a WebSocket; questions about the past go to its http:// or https:// URL"
+                $"{nodes[0]} is given as a WebSocket; questions about the past go to its http:// or https:// URL"
             );
     }
 
-    public static FeedEndpoint Find(Terminal terminal, string? option, string? file) =>
-        Find(terminal, option, file, FeedEndpoint.TryParse);
-
-    private static FeedEndpoint Find(Terminal terminal, string? option, string? file, Reading reading)
+    /// <summary>All that are named, in their order.</summary>
+    public static FeedEndpoint[] FindAll(Terminal terminal, string[] options, string? file)
     {
-        if (option is not null && file is not null)
+        if (options.Length > 0 && file is not null)
         {
             throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
@@ -40,15 +35,18 @@ internal static class NodeAddress
             );
         }
 
-        if (option is not null)
+        if (options.Length > 0)
         {
-            FeedEndpoint named = Parse("--rpc", option, reading);
-            if (LooksLikeKey(option))
+            FeedEndpoint[] named = [.. options.Select(option => Parse("--rpc", option))];
+            for (int i = 0; i < named.Length; i++)
             {
-                terminal.Messages.WriteLine(
-                    $"warning: others see what is on a command line; the URL of {named} may be given in"
-                        + $" {Variable} or by --rpc-file"
-                );
+                if (LooksLikeKey(options[i]))
+                {
+                    terminal.Messages.WriteLine(
+                        $"warning: others see what is on a command line; the URL of {named[i]} may be given"
+                            + $" in {Variable} or by --rpc-file"
+                    );
+                }
             }
 
             return named;
@@ -56,24 +54,25 @@ internal static class NodeAddress
 
         if (file is not null)
         {
-            return Parse("--rpc-file", Read(file), reading);
+            return [.. Read(file).Select(line => Parse("--rpc-file", line))];
         }
 
-        string? variable = Environment.GetEnvironmentVariable(Variable);
-        return string.IsNullOrWhiteSpace(variable)
+        string variable = Environment.GetEnvironmentVariable(Variable) ?? string.Empty;
+        string[] urls = variable.Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return urls.Length == 0
             ? throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
                 $"no node is named (--rpc wss://..., {Variable}, or --rpc-file)"
             )
-            : Parse(Variable, variable, reading);
+            : [.. urls.Select(url => Parse(Variable, url))];
     }
 
-    private static FeedEndpoint Parse(string where, string text, Reading reading) =>
-        reading(text.Trim(), out FeedEndpoint? endpoint, out string? error)
+    private static FeedEndpoint Parse(string where, string text) =>
+        FeedEndpoint.TryParseAny(text.Trim(), out FeedEndpoint? endpoint, out string? error)
             ? endpoint!
             : throw new CommandFailure(ExitCode.UsageOrNotFound, $"{where}: {error}");
 
-    private static string Read(string file)
+    private static string[] Read(string file)
     {
         try
         {
@@ -92,8 +91,10 @@ internal static class NodeAddress
                 );
             }
 
-            return File.ReadLines(file).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))
-                ?? throw new CommandFailure(
+            string[] lines = [.. File.ReadLines(file).Where(line => !string.IsNullOrWhiteSpace(line))];
+            return lines.Length > 0
+                ? lines
+                : throw new CommandFailure(
                     ExitCode.Configuration,
                     $"{file} is empty (its first line is the node's URL)"
                 );

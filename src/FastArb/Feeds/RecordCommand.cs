@@ -6,8 +6,8 @@ using FastArb.Ring;
 namespace FastArb.Feeds;
 
 /// <summary>
-/// <c>fastarb record</c>: a live feed into a run's folder. Three threads: the reader, which is the only
-/// sequencer; the writer of the input; and a consumer of the ring that records the events.
+/// <c>fastarb record</c>: a live feed into a run's folder. Four threads: the reader, which is the only
+/// sequencer; the writer of the input; a consumer of the ring that records the events; and the watchdog.
 /// </summary>
 internal sealed class RecordCommand : IDisposable
 {
@@ -19,6 +19,9 @@ internal sealed class RecordCommand : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly RingBuffer<ChainEvent> _ring = new(RingCapacity, WaitStyle.Hybrid);
     private readonly TimeAnchor _anchor = TimeAnchor.Now(TimeProvider.System);
+    private readonly FeedInbox _inbox = new();
+    private readonly FeedPulse _pulse = new();
+    private readonly FeedNotices _notices = new();
     private Exception? _fault;
 
     public RecordCommand(Terminal terminal, RecordRequest request, CancellationToken interrupted)
@@ -34,11 +37,11 @@ internal sealed class RecordCommand : IDisposable
         RunManifest manifest = RunPlan.ManifestOf(plan) with
         {
             Anchor = _anchor,
-            Endpoints = [_request.Node.Host],
+            Endpoints = [.. _request.Nodes.Select(node => node.Host)],
         };
         NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
         FeedSummary summary = Record(plan, manifest, out FeedEnd end);
-        bool isEmpty = summary.Events == 0 && end.Reason != FeedEndReason.Finished;
+        bool isEmpty = summary.Blocks == 0 && end.Reason != FeedEndReason.Finished;
         if (isEmpty)
         {
             // The same command shall work once the node is there.
@@ -76,7 +79,7 @@ internal sealed class RecordCommand : IDisposable
             folder => new EventRecorder(folder, new EventRecorderOptions { Anchor = _anchor })
         );
         FeedSequencer<RingSink> sequencer = new(plan, new RingSink(_ring), input);
-        FeedSession<RingSink> session = new(sequencer, SessionOptions, new FeedInbox(), new FeedPulse());
+        FeedSession<RingSink> session = new(sequencer, SessionOptions, _inbox, _pulse, _notices);
         end = Read(session, sequencer.Counters, input, events, tally);
         events.Complete();
         manifest = manifest with
@@ -95,7 +98,7 @@ internal sealed class RecordCommand : IDisposable
             end = new FeedEnd(FeedEndReason.Refused, $"recording stopped: {fault.Message}");
         }
 
-        string from = $"live from {_request.Node}";
+        string from = $"live from {_request.NodesText}";
         return FeedSummary
             .Of(tally, _request.Folder, from, end.Sentence, events.HashText)
             .After(Stopwatch.GetElapsedTime(start)) with
@@ -103,13 +106,17 @@ internal sealed class RecordCommand : IDisposable
             Inputs = sequencer.InputCount,
             MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
             DuplicateLogs = sequencer.OrderCounters.Duplicates,
+            Disconnections = session.Counters.Disconnections,
+            Reconnections = Math.Max(0, session.Counters.Subscriptions - 1),
+            RateLimited = session.Counters.RateLimited,
         };
     }
 
     private FeedSessionOptions SessionOptions =>
         new()
         {
-            Endpoints = [_request.Node],
+            Endpoints = [.. _request.Nodes],
+            ChainId = _request.ChainId,
             Anchor = _anchor,
             RunFor = _request.RunFor,
             FirstTries = FirstTries,
@@ -140,15 +147,19 @@ internal sealed class RecordCommand : IDisposable
             new EventRecording(input, events, tally)
         );
         _ring.AddGatingSequences(consumer.Sequence);
+        FeedWatchdog watchdog = new(new FeedWatchdogOptions(), _pulse, _inbox);
+        using CancellationTokenSource over = new();
+        Thread watching = Started("watchdog", () => watchdog.Run(over.Token));
         Thread inputWriter = Started("input writer", input.Run);
         Thread eventWriter = Started("event recorder", consumer.Run);
         try
         {
             using RecordWatch watch = new(
                 _terminal,
-                $"{_request.Node} into {_request.Folder}",
+                $"{_request.NodesText} into {_request.Folder}",
                 session,
                 counters,
+                _notices,
                 input,
                 events,
                 _stop
@@ -161,6 +172,8 @@ internal sealed class RecordCommand : IDisposable
         }
         finally
         {
+            over.Cancel();
+            watching.Join();
             input.Complete();
             _ring.Complete();
             inputWriter.Join();

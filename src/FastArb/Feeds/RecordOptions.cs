@@ -1,18 +1,21 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace FastArb.Feeds;
 
 /// <summary>The options of <c>fastarb record</c>.</summary>
 internal sealed class RecordOptions
 {
-    private readonly Option<string?> _rpc = new("--rpc")
+    private readonly Option<string[]> _rpc = new("--rpc")
     {
-        Description = $"The node's WebSocket URL; one that holds a key is safer in {NodeAddress.Variable}",
+        Description =
+            "A node's URL, ws:// or wss://; may be repeated, the preferred one first, and http(s):// ones"
+            + $" then answer questions; one that holds a key is safer in {NodeAddress.Variable}",
         HelpName = "URL",
     };
     private readonly Option<string?> _rpcFile = new("--rpc-file")
     {
-        Description = "A file of mode 0600 whose first line is the URL",
+        Description = "A file of mode 0600 with one URL on each line",
         HelpName = "FILE",
     };
     private readonly Option<string> _folder = new("--out")
@@ -25,6 +28,11 @@ internal sealed class RecordOptions
     {
         Description = "How long, in event time: 90s, 40m, 2h; else until Ctrl-C",
         HelpName = "TIME",
+    };
+    private readonly Option<string?> _chain = new("--chain")
+    {
+        Description = "The chain that it must be, by its id: 137; else whichever the first node serves",
+        HelpName = "ID",
     };
     private readonly Option<string[]> _addresses = new("--address")
     {
@@ -45,17 +53,27 @@ internal sealed class RecordOptions
         Description = "Allow ws:// to another machine, where anybody on the way can read and change it",
     };
 
-    public IEnumerable<Option> All => [_rpc, _rpcFile, _folder, _time, _addresses, _topics, _busy, _plain];
+    public IEnumerable<Option> All =>
+        [_rpc, _rpcFile, _chain, _folder, _time, _addresses, _topics, _busy, _plain];
 
     public RecordRequest RequestOf(ParseResult parsed, Terminal terminal) =>
         new(
-            NodeAddress.Find(terminal, parsed.GetValue(_rpc), parsed.GetValue(_rpcFile)),
+            NodeAddress.FindAll(terminal, parsed.GetValue(_rpc) ?? [], parsed.GetValue(_rpcFile)),
             parsed.GetRequiredValue(_folder),
             WatchOptions.Rules(parsed.GetValue(_addresses) ?? [], parsed.GetValue(_topics) ?? [])
         )
         {
             RunFor = parsed.GetValue(_time) is string text ? Duration.Parse("--for", text) : null,
+            ChainId = parsed.GetValue(_chain) is string chain ? ChainOf(chain) : 0,
             BusyPoll = parsed.GetValue(_busy),
             AllowPlainText = parsed.GetValue(_plain),
         };
+
+    private static long ChainOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long chain) && chain > 0
+            ? chain
+            : throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"--chain {text} is not a chain's id (a number such as 1 or 137)"
+            );
 }

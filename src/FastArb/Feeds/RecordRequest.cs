@@ -4,8 +4,11 @@ using FastArb.Feed;
 namespace FastArb.Feeds;
 
 /// <summary>What <c>fastarb record</c> was asked for.</summary>
-internal sealed record RecordRequest(FeedEndpoint Node, string Folder, WatchRules Rules)
+internal sealed record RecordRequest(IReadOnlyList<FeedEndpoint> Nodes, string Folder, WatchRules Rules)
 {
+    /// <summary>The chain that it must be; 0: whichever the first node serves.</summary>
+    public long ChainId { get; init; }
+
     /// <summary>How long, in event time; null: until it is told to stop.</summary>
     public TimeSpan? RunFor { get; init; }
 
@@ -13,4 +16,7 @@ internal sealed record RecordRequest(FeedEndpoint Node, string Folder, WatchRule
     public bool BusyPoll { get; init; }
 
     public bool AllowPlainText { get; init; }
+
+    /// <summary>Their hosts, for people.</summary>
+    public string NodesText => string.Join(", ", Nodes);
 }

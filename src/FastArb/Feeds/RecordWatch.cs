@@ -11,9 +11,13 @@ internal sealed class RecordWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private const long NanosecondsPerMillisecond = 1_000_000;
+
     private readonly Terminal _terminal;
     private readonly FeedSession<RingSink> _session;
     private readonly FeedCounters _counters;
+    private readonly FeedNotices _notices;
+    private readonly NoticePrinter _printer;
     private readonly string _what;
     private readonly InputRecorder _input;
     private readonly EventRecorder _events;
@@ -27,6 +31,7 @@ internal sealed class RecordWatch : IDisposable
         string what,
         FeedSession<RingSink> session,
         FeedCounters counters,
+        FeedNotices notices,
         InputRecorder input,
         EventRecorder events,
         CancellationTokenSource stop
@@ -36,6 +41,8 @@ internal sealed class RecordWatch : IDisposable
         _what = what;
         _session = session;
         _counters = counters;
+        _notices = notices;
+        _printer = new NoticePrinter(terminal, notices);
         _input = input;
         _events = events;
         _stop = stop;
@@ -52,6 +59,14 @@ internal sealed class RecordWatch : IDisposable
         }
 
         _progress.Dispose();
+        try
+        {
+            _printer.Finish();
+        }
+        catch (IOException)
+        {
+            // Nobody can be told.
+        }
     }
 
     private void Look()
@@ -80,6 +95,13 @@ internal sealed class RecordWatch : IDisposable
             _terminal.Messages.WriteLine($"recording {_what}, chain {chain}; Ctrl-C ends it");
         }
 
+        if (_counters.DecodeErrorsOfAllKinds > 0)
+        {
+            const string Malformed = "a message could not be read; it is left out";
+            _notices.SayTotal(FeedNotice.Malformed, _counters.DecodeErrorsOfAllKinds, Malformed);
+        }
+
+        _printer.Look(Environment.TickCount64 * NanosecondsPerMillisecond);
         _progress.Show(
             string.Create(
                 CultureInfo.InvariantCulture,

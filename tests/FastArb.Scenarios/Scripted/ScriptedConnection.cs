@@ -143,14 +143,26 @@ internal sealed class ScriptedConnection : IDisposable
         return null;
     }
 
-    /// <summary>Answers requests until the client goes. A null answer sends nothing.</summary>
+    /// <summary>
+    /// Answers requests, batches too, until the client goes. A null answer sends nothing.
+    /// </summary>
     public async Task ServeAsync(Func<ScriptedRequest, ValueTask<string?>> answer)
     {
         while (await ReceiveAsync() is { } message)
         {
-            if (await answer(ScriptedRequest.Parse(message)) is { } text)
+            List<string> answers = [];
+            IReadOnlyList<ScriptedRequest> requests = ScriptedRequest.ParseAll(message);
+            foreach (ScriptedRequest request in requests)
             {
-                await SendTextAsync(text);
+                if (await answer(request) is { } text)
+                {
+                    answers.Add(text);
+                }
+            }
+
+            if (answers.Count > 0)
+            {
+                await SendTextAsync(requests.Count == 1 ? answers[0] : $"[{string.Join(',', answers)}]");
             }
         }
     }

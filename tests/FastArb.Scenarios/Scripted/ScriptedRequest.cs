@@ -5,9 +5,16 @@ namespace FastArb.Scenarios.Scripted;
 /// <summary>A client's JSON-RPC request.</summary>
 internal sealed record ScriptedRequest(JsonNode? Id, string Method, JsonArray Parameters)
 {
-    public static ScriptedRequest Parse(string message)
+    public static ScriptedRequest Parse(string message) => Of(JsonNode.Parse(message)!);
+
+    /// <summary>Those of a batch, or the one that it is.</summary>
+    public static IReadOnlyList<ScriptedRequest> ParseAll(string message) =>
+        JsonNode.Parse(message)! is JsonArray batch
+            ? [.. batch.Select(request => Of(request!))]
+            : [Parse(message)];
+
+    private static ScriptedRequest Of(JsonNode request)
     {
-        JsonNode request = JsonNode.Parse(message)!;
         return new ScriptedRequest(
             request["id"],
             request["method"]!.GetValue<string>(),

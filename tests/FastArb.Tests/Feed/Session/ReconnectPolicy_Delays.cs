@@ -61,6 +61,16 @@ public sealed class ReconnectPolicy_Delays
         Assert.InRange(Next(policy, 0, now => policy.OnLimited(null, now)), 5, 6);
     }
 
+    [Fact]
+    public void A_node_that_drops_us_at_once_is_not_tried_ten_times_a_second()
+    {
+        ReconnectPolicy policy = new(seed: 1);
+        double[] seconds = [.. Delays(policy, 6, now => policy.OnLost(4 * Second, now))];
+        double[] least = [0.1, 0.2, 0.4, 0.8, 1, 1];
+        Assert.All(seconds.Zip(least), pair => Assert.InRange(pair.First, pair.Second, pair.Second * 1.2));
+        Assert.InRange(Next(policy, 0, now => policy.OnLost(5 * Second, now)), 0.1, 0.12);
+    }
+
     [Theory]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void However_troubles_mix_a_node_that_limits_us_sees_twelve_tries_in_ten_minutes_at_most(
