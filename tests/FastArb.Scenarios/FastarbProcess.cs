@@ -29,6 +29,16 @@ internal sealed partial class FastarbProcess : IDisposable
 
     public string Messages => _messages.Text;
 
+    /// <summary>The most memory that it has had until now, while it runs.</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public static FastarbProcess Start(params string[] arguments) =>
         new(
             Process.Start(
@@ -49,6 +59,15 @@ internal sealed partial class FastarbProcess : IDisposable
         if (SendSignal(_process.Id, SignalInterrupt) != 0)
         {
             throw new InvalidOperationException($"no signal reached the program; it said: {Messages}");
+        }
+    }
+
+    /// <summary>As Ctrl-C does, unless it has ended by itself.</summary>
+    public void InterruptIfItRuns()
+    {
+        if (!_process.HasExited)
+        {
+            _ = SendSignal(_process.Id, SignalInterrupt);
         }
     }
 

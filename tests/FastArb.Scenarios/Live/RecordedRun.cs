@@ -29,6 +29,12 @@ internal sealed class RecordedRun : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>The most memory that the program has had until now.</summary>
+    public long PeakMemoryBytes => _program.PeakMemoryBytes;
+
+    /// <summary>What it has said until now beside its output.</summary>
+    public string Messages => _program.Messages;
+
     /// <summary>In a folder of its own, or in the one that is named.</summary>
     public static RecordedRun Start(Uri endpoint, string? folder = null, bool verbose = false) =>
         new(endpoint, folder, verbose);
@@ -49,6 +55,15 @@ internal sealed class RecordedRun : IDisposable
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), cancellation);
             input.Refresh();
+        }
+    }
+
+    /// <summary>Waits until this text is in the input.</summary>
+    public async Task UntilItHoldsAsync(byte[] text, CancellationToken cancellation)
+    {
+        while (!Holds(text))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         }
     }
 
@@ -161,20 +176,25 @@ internal sealed class RecordedRun : IDisposable
 
     private async Task MineUntilHeardAsync(AnvilRpc rpc, CancellationToken cancellation)
     {
-        while (!HasHead())
+        while (!Holds("\"parentHash\""u8))
         {
             await rpc.MineAsync(1, cancellation);
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         }
     }
 
-    private bool HasHead()
+    private bool Holds(ReadOnlySpan<byte> text)
     {
         string input = RunFolder.InputOf(Folder);
-        return Directory.Exists(input)
-            && Directory
-                .EnumerateFiles(input)
-                .Any(file => Shared(file).AsSpan().IndexOf("\"parentHash\""u8) >= 0);
+        foreach (string file in Directory.Exists(input) ? Directory.GetFiles(input) : [])
+        {
+            if (Shared(file).AsSpan().IndexOf(text) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static byte[] Shared(string file)

@@ -44,7 +44,7 @@ internal sealed record Cut(CutKind Kind = CutKind.None)
             };
             return cut with
             {
-                After = lifeMax * ((1 + (bits.NextUInt64() % 100)) / 100.0),
+                After = lifeMax * ((20 + (bits.NextUInt64() % 81)) / 100.0),
                 Delay = TimeSpan.FromMilliseconds(draw / 16 % 4 == 0 ? bits.NextUInt64() % 20 : 0),
                 BytesPerSecond = draw / 64 % 8 == 0 ? 200_000 : 0,
             };

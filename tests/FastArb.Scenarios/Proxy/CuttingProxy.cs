@@ -134,7 +134,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         ProxyPump down = new(node, client, cut, () => IsCutting);
         Task upwards = up.RunAsync(over.Token);
         Task downwards = down.RunAsync(over.Token);
-        Task time = Task.Delay(cut.After, over.Token);
+        Task time = UntilDueAsync(cut, over.Token);
         Task first = await Task.WhenAny(upwards, downwards, time);
         bool isDue = first == time || down.HasReachedItsEnd;
         if (isDue && IsCutting && cut.Kind != CutKind.None && !_stop.IsCancellationRequested)
@@ -145,6 +145,15 @@ internal sealed class CuttingProxy : IAsyncDisposable
         else
         {
             await Task.WhenAll(upwards, downwards);
+        }
+    }
+
+    private async Task UntilDueAsync(Cut cut, CancellationToken over)
+    {
+        await Task.Delay(cut.After, over);
+        while (!IsCutting)
+        {
+            await Task.Delay(10, over);
         }
     }
 

@@ -143,16 +143,13 @@ internal sealed class ScriptedConnection : IDisposable
         return null;
     }
 
-    /// <summary>
-    /// Answers requests, batches too, until the client goes. A null answer sends nothing.
-    /// </summary>
+    /// <summary>Answers requests until the client goes. A null answer sends nothing.</summary>
     public async Task ServeAsync(Func<ScriptedRequest, ValueTask<string?>> answer)
     {
         while (await ReceiveAsync() is { } message)
         {
             List<string> answers = [];
-            IReadOnlyList<ScriptedRequest> requests = ScriptedRequest.ParseAll(message);
-            foreach (ScriptedRequest request in requests)
+            foreach (ScriptedRequest request in ScriptedRequest.ParseAll(message))
             {
                 if (await answer(request) is { } text)
                 {
@@ -162,7 +159,8 @@ internal sealed class ScriptedConnection : IDisposable
 
             if (answers.Count > 0)
             {
-                await SendTextAsync(requests.Count == 1 ? answers[0] : $"[{string.Join(',', answers)}]");
+                string all = string.Join(',', answers);
+                await SendTextAsync(message.StartsWith('[') ? $"[{all}]" : all);
             }
         }
     }

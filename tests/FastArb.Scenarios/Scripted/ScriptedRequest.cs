@@ -5,22 +5,15 @@ namespace FastArb.Scenarios.Scripted;
 /// <summary>A client's JSON-RPC request.</summary>
 internal sealed record ScriptedRequest(JsonNode? Id, string Method, JsonArray Parameters)
 {
-    public static ScriptedRequest Parse(string message) => Of(JsonNode.Parse(message)!);
-
-    /// <summary>Those of a batch, or the one that it is.</summary>
-    public static IReadOnlyList<ScriptedRequest> ParseAll(string message) =>
-        JsonNode.Parse(message)! is JsonArray batch
-            ? [.. batch.Select(request => Of(request!))]
-            : [Parse(message)];
-
-    private static ScriptedRequest Of(JsonNode request)
+    /// <summary>One, or those of a batch.</summary>
+    public static IEnumerable<ScriptedRequest> ParseAll(string message)
     {
-        return new ScriptedRequest(
-            request["id"],
-            request["method"]!.GetValue<string>(),
-            request["params"] as JsonArray ?? []
-        );
+        JsonNode said = JsonNode.Parse(message)!;
+        return said is JsonArray batch ? batch.Select(request => Of(request!)) : [Of(said)];
     }
+
+    private static ScriptedRequest Of(JsonNode request) =>
+        new(request["id"], request["method"]!.GetValue<string>(), request["params"] as JsonArray ?? []);
 
     /// <summary>The answer with a result that is JSON text already.</summary>
     public string Answer(string result) => $$"""{"jsonrpc":"2.0","id":{{IdText}},"result":{{result}}}""";
