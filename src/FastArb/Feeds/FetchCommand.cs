@@ -92,7 +92,12 @@ internal sealed class FetchCommand
             );
         }
 
-        summary = summary.After(Stopwatch.GetElapsedTime(start));
+        Write(summary.After(Stopwatch.GetElapsedTime(start)), json);
+        return ExitCode.Ok;
+    }
+
+    private void Write(FeedSummary summary, bool json)
+    {
         if (json)
         {
             JsonOutput.Write(_terminal, FeedSummary.Schema, summary);
@@ -101,8 +106,6 @@ internal sealed class FetchCommand
         {
             FeedSummaryText.Write(_terminal, summary);
         }
-
-        return ExitCode.Ok;
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -137,6 +140,7 @@ internal sealed class FetchCommand
     {
         // The last block of a run that was broken off may lack logs: it comes again.
         long next = run.HasBlocks ? run.Head.Number : _request.From;
+        long highest = next;
         int back = 0;
         while (next <= _to)
         {
@@ -158,9 +162,10 @@ internal sealed class FetchCommand
                 continue;
             }
 
-            back = 0;
             Add(node, run, window);
             next = window.Last + 1;
+            back = next > highest ? 0 : back;
+            highest = Math.Max(highest, next);
             progress.Show(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -179,6 +184,8 @@ internal sealed class FetchCommand
         {
             run.Add(in window.Heads[i], window.Texts[i], _ranges.LogsOf(window.Heads[i].Number));
         }
+
+        run.Flush();
 
         if (run.Fault is Exception fault)
         {

@@ -131,6 +131,9 @@ internal sealed class FetchRun : IDisposable
         }
     }
 
+    /// <summary>Hands on what events there are: then the run knows all that was added.</summary>
+    public void Flush() => _batch.Flush();
+
     /// <summary>Writes what there is, and what it is.</summary>
     public FeedSummary Complete(string from, string end)
     {

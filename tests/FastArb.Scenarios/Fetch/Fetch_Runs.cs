@@ -22,7 +22,7 @@ public sealed class Fetch_Runs
     {
         using AnvilNode node = await AnvilNode.StartAsync(new AnvilOptions(), Cancellation);
         AnvilTraffic traffic = await AnvilTraffic.PrepareAsync(node.Rpc, 7, TimeSpan.Zero, Cancellation);
-        await traffic.RunAsync(TestRounds.Of(100), Cancellation);
+        await traffic.RunAsync(TestRounds.Of(30), Cancellation);
         ChainTruth truth = await traffic.TruthAsync(Cancellation);
         long from = truth.Blocks[0].Number;
         long to = truth.Blocks[^1].Number;

@@ -70,7 +70,7 @@ public sealed class Session_Silence
         await connection.AcceptAsync();
         for (int left = 3; left > 0; )
         {
-            ScriptedRequest request = ScriptedRequest.Parse((await connection.ReceiveAsync())!);
+            ScriptedRequest request = ScriptedRequest.ParseAll((await connection.ReceiveAsync())!).Single();
             string answer = request.Method == "eth_chainId" ? ScriptedChain.ChainId : "\"0x1\"";
             left -= request.Method is "eth_chainId" or "eth_subscribe" ? 1 : 0;
             await connection.SendTextAsync(request.Answer(answer));

@@ -152,7 +152,11 @@ public sealed class Node_Address
     private static (FeedEndpoint Node, string Messages) Find(string? option, string? file)
     {
         using StringWriter messages = new();
-        FeedEndpoint node = NodeAddress.Find(Terminal.Plain(TextWriter.Null, messages), option, file);
+        FeedEndpoint node = NodeAddress.FindAll(
+            Terminal.Plain(TextWriter.Null, messages),
+            option is null ? [] : [option],
+            file
+        )[0];
         return (node, messages.ToString());
     }
 

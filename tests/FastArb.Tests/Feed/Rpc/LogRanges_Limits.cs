@@ -182,7 +182,8 @@ public sealed class LogRanges_Limits(ITestOutputHelper output)
         {
             Assert.Equal(
                 node.Wanted(head.Number),
-                ranges.LogsOf(head.Number).Select(Encoding.UTF8.GetString)
+                ranges.LogsOf(head.Number).Select(Encoding.UTF8.GetString),
+                StringComparer.Ordinal
             );
         }
     }
