@@ -14,8 +14,8 @@ internal sealed class QuestionRoute
     /// <summary>Questions that are to be sent.</summary>
     public List<ChainCall> Waiting { get; } = [];
 
-    /// <summary>The ids of the last batch: whoever refuses batches does not name them.</summary>
-    public List<long> LastBatch { get; } = [];
+    /// <summary>The ids in batches since one was answered: whoever refuses a batch does not name them.</summary>
+    public List<long> Batched { get; } = [];
 
     /// <summary>Whether its chain is the right one, as far as is known.</summary>
     public bool IsChecked { get; set; }
@@ -52,7 +52,7 @@ internal sealed class QuestionRoute
     public void Reset()
     {
         Waiting.Clear();
-        LastBatch.Clear();
+        Batched.Clear();
         IsChecked = false;
     }
 }

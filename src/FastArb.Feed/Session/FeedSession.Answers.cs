@@ -23,6 +23,7 @@ public sealed partial class FeedSession<TSink>
         else if (kind == FrameKind.Batch)
         {
             // The sequencer has been through it; here it is only looked at what concerns the way it came.
+            _routes[route].Batched.Clear();
             FeedPhase phase = Phase;
             BatchMessages batch = _sequencer.Decoder.ReadBatch(message);
             while (Phase == phase && batch.MoveNext())
@@ -202,7 +203,7 @@ public sealed partial class FeedSession<TSink>
     private void OnBatchRefused(byte route, bool isLimited, long now)
     {
         QuestionRoute way = _routes[route];
-        if (way.LastBatch.Count == 0)
+        if (way.Batched.Count == 0)
         {
             return;
         }
@@ -213,12 +214,12 @@ public sealed partial class FeedSession<TSink>
             Counters.BatchesRefused++;
         }
 
-        foreach (long id in way.LastBatch)
+        foreach (long id in way.Batched)
         {
             PutOff(route, id, Math.Max(0, way.PausedUntil - now), now);
         }
 
-        way.LastBatch.Clear();
+        way.Batched.Clear();
     }
 
     // A question, or the question for its chain, did not reach an HTTP endpoint or came to nothing there.

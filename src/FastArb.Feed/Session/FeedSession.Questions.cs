@@ -180,8 +180,7 @@ public sealed partial class FeedSession<TSink>
 
         if (count > 1)
         {
-            route.LastBatch.Clear();
-            route.LastBatch.AddRange(_textIds);
+            route.Batched.AddRange(_textIds);
             Counters.BatchesSent++;
         }
 
