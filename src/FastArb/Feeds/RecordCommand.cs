@@ -6,7 +6,7 @@ using FastArb.Ring;
 namespace FastArb.Feeds;
 
 /// <summary>
-/// <c>fastarb record</c>: a live feed into a run's folder. Four threads: the reader, which is the only
+/// <c>fastarb record</c>: a live feed into a run's folder. Its threads: the reader, which is the only
 /// sequencer; the writer of the input; a consumer of the ring that records the events; and the watchdog.
 /// </summary>
 internal sealed class RecordCommand : IDisposable
@@ -115,7 +115,8 @@ internal sealed class RecordCommand : IDisposable
     private FeedSessionOptions SessionOptions =>
         new()
         {
-            Endpoints = [.. _request.Nodes],
+            Endpoints = _request.WebSockets,
+            QuestionEndpoints = _request.Questions,
             ChainId = _request.ChainId,
             Anchor = _anchor,
             RunFor = _request.RunFor,
@@ -123,9 +124,10 @@ internal sealed class RecordCommand : IDisposable
             Seed = (ulong)_anchor.Utc,
         };
 
-    private FeedReaderOptions ReaderOptions =>
+    private FeedReaderOptions ReaderOptionsWith(RpcHttpCaller caller) =>
         new()
         {
+            Post = caller.TryPost,
             Socket = new WebSocketOptions
             {
                 ReceiveMode = _request.BusyPoll ? ReceiveMode.BusyPoll : ReceiveMode.Blocking,
@@ -148,7 +150,12 @@ internal sealed class RecordCommand : IDisposable
         );
         _ring.AddGatingSequences(consumer.Sequence);
         FeedWatchdog watchdog = new(new FeedWatchdogOptions(), _pulse, _inbox);
+        RpcHttpOptions asking = new() { AllowPlainText = _request.AllowPlainText };
+        using RpcHttpCaller caller = new(_request.Questions, asking, _inbox);
         using CancellationTokenSource over = new();
+        Thread[] asks = _request.Questions.IsEmpty
+            ? []
+            : [Started("questions", () => caller.Run(over.Token))];
         Thread watching = Started("watchdog", () => watchdog.Run(over.Token));
         Thread inputWriter = Started("input writer", input.Run);
         Thread eventWriter = Started("event recorder", consumer.Run);
@@ -164,7 +171,7 @@ internal sealed class RecordCommand : IDisposable
                 events,
                 _stop
             );
-            return new FeedReader<RingSink>(session, ReaderOptions, _stop.Token).Run();
+            return new FeedReader<RingSink>(session, ReaderOptionsWith(caller), _stop.Token).Run();
         }
         catch (OperationCanceledException) when (_fault is not null)
         {
@@ -174,6 +181,7 @@ internal sealed class RecordCommand : IDisposable
         {
             over.Cancel();
             watching.Join();
+            Array.ForEach(asks, thread => thread.Join());
             input.Complete();
             _ring.Complete();
             inputWriter.Join();

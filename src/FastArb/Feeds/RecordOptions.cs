@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FastArb.Feed;
 
 namespace FastArb.Feeds;
 
@@ -58,7 +59,7 @@ internal sealed class RecordOptions
 
     public RecordRequest RequestOf(ParseResult parsed, Terminal terminal) =>
         new(
-            NodeAddress.FindAll(terminal, parsed.GetValue(_rpc) ?? [], parsed.GetValue(_rpcFile)),
+            NodesOf(parsed, terminal),
             parsed.GetRequiredValue(_folder),
             WatchOptions.Rules(parsed.GetValue(_addresses) ?? [], parsed.GetValue(_topics) ?? [])
         )
@@ -68,6 +69,18 @@ internal sealed class RecordOptions
             BusyPoll = parsed.GetValue(_busy),
             AllowPlainText = parsed.GetValue(_plain),
         };
+
+    private FeedEndpoint[] NodesOf(ParseResult parsed, Terminal terminal)
+    {
+        string[] named = parsed.GetValue(_rpc) ?? [];
+        FeedEndpoint[] nodes = NodeAddress.FindAll(terminal, named, parsed.GetValue(_rpcFile));
+        return Array.Exists(nodes, node => node.Kind == FeedEndpointKind.WebSocket)
+            ? nodes
+            : throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"{nodes[0]} is an http URL; events come over a node's ws:// or wss:// URL (name one as well)"
+            );
+    }
 
     private static long ChainOf(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long chain) && chain > 0

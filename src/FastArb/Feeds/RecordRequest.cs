@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastArb.Chain;
 using FastArb.Feed;
 
@@ -16,6 +17,14 @@ internal sealed record RecordRequest(IReadOnlyList<FeedEndpoint> Nodes, string F
     public bool BusyPoll { get; init; }
 
     public bool AllowPlainText { get; init; }
+
+    /// <summary>Those that the feed comes from.</summary>
+    public ImmutableArray<FeedEndpoint> WebSockets =>
+        [.. Nodes.Where(node => node.Kind == FeedEndpointKind.WebSocket)];
+
+    /// <summary>Those that only answer questions.</summary>
+    public ImmutableArray<FeedEndpoint> Questions =>
+        [.. Nodes.Where(node => node.Kind == FeedEndpointKind.Http)];
 
     /// <summary>Their hosts, for people.</summary>
     public string NodesText => string.Join(", ", Nodes);
