@@ -168,7 +168,13 @@ public sealed partial class FeedSequencer<TSink>
         RpcAnswer answer = Decoder.Answer;
         if (answer.HasError)
         {
-            if (RpcErrorMeaning.Of(answer.ErrorCode, answer.Body(message)) == RpcErrorMeaning.RateLimited)
+            RpcErrorMeaning meaning = RpcErrorMeaning.Of(answer.ErrorCode, answer.Body(message));
+            if (
+                meaning
+                is RpcErrorMeaning.RateLimited
+                    or RpcErrorMeaning.QuotaUsedUp
+                    or RpcErrorMeaning.KeyInvalid
+            )
             {
                 _order.OnCallPutOff(answer.Id, 0, stamp);
             }

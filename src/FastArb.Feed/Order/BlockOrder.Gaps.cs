@@ -29,19 +29,14 @@ public sealed partial class BlockOrder<TSink>
     // Blocks up to this one, where nobody announced them, were missed; above it the node skipped them.
     private long _gapNumber = -1;
 
-    // This outage has been counted as a gap.
-    private bool _isGapCounted;
+    // The last block that was filled: the next one that is not above it begins another gap.
+    private long _filledNumber = -1;
 
     private bool IsFar(long number) => _tip >= 0 && number - _tree.Nodes[_tip].Number > _reach;
 
     private void NoteFar(long number)
     {
-        if (_farNumber < 0 && !_isCatchingUp)
-        {
-            _isCatchingUp = true;
-            _isGapCounted = false;
-        }
-
+        _isCatchingUp = true;
         _farNumber = Math.Max(_farNumber, number);
         _gapNumber = Math.Max(_gapNumber, number);
     }
@@ -170,7 +165,7 @@ public sealed partial class BlockOrder<TSink>
         }
 
         Counters.BlocksFilled++;
-        Counters.GapsFilled += _isGapCounted ? 0 : 1;
-        _isGapCounted = true;
+        Counters.GapsFilled += number == _filledNumber + 1 ? 0 : 1;
+        _filledNumber = number;
     }
 }

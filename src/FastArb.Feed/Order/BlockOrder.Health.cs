@@ -56,7 +56,6 @@ public sealed partial class BlockOrder<TSink>
             // What came before this did not necessarily come whole.
             DoubtAll();
             _isCatchingUp = true;
-            _isGapCounted = false;
             _gapNumber = long.MaxValue;
             _awaitsLatest = true;
             AskLatest(in stamp);

@@ -29,6 +29,8 @@ internal sealed class ModelBackends(ModelChain model, OrderRun run, SeededBits b
 
     private const int LieKinds = 8;
 
+    private readonly HashSet<(UInt256 Block, long Digest)> _told = [];
+
     private int[] _lags = [];
 
     public void Answer(ChainCall call, InputStamp stamp)
@@ -75,17 +77,24 @@ internal sealed class ModelBackends(ModelChain model, OrderRun run, SeededBits b
         StaleEmpties += !isKnown && model.Node.LogsOf(call.BlockHash).Count > 0 ? 1 : 0;
         if (lies && isKnown)
         {
-            Alter(logs, block!.Head);
+            // The same lie told twice about one block is a node that lies consistently: another promise.
+            List<OrderInput> altered = [.. logs];
+            int kind = Alter(altered, block!.Head);
+            long digest = altered.Aggregate(0L, (sum, log) => (sum * 31) + ModelTruth.DigestOf(log));
+            if (_told.Add((call.BlockHash, digest)))
+            {
+                Tell(kind);
+                logs = altered;
+            }
         }
 
         ScriptedChain.AnswerLogs(run.Order, call, logs, stamp);
     }
 
-    private void Alter(List<OrderInput> logs, BlockHead head)
+    private int Alter(List<OrderInput> logs, BlockHead head)
     {
         int at = logs.Count == 0 ? 0 : Below(logs.Count);
         int kind = logs.Count == 0 ? 3 : Below(4);
-        Tell(kind);
         switch (kind)
         {
             case 0:
@@ -105,6 +114,8 @@ internal sealed class ModelBackends(ModelChain model, OrderRun run, SeededBits b
                 logs.Add(Numbered(extra, extra.Log.LogIndex + 3, head.Hash, head.Number));
                 break;
         }
+
+        return kind;
     }
 
     private BlockHead Altered(BlockHead head)
