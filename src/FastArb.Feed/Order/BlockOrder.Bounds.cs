@@ -172,7 +172,9 @@ public sealed partial class BlockOrder<TSink>
         return true;
     }
 
-    // Goes: the oldest of the branches that lost, or the chain's lowest block where it is deep enough.
+    // Goes: the oldest of the branches that lost, or the chain's lowest block where it is deep enough;
+    // and where
+    // there is neither, what waits above the chain and is not on the way to the target.
     private bool EvictOne(int except)
     {
         if (_tip < 0)
@@ -183,38 +185,52 @@ public sealed partial class BlockOrder<TSink>
         BlockNode[] nodes = _tree.Nodes;
         long tip = nodes[_tip].Number;
         int oldest = BlockNode.None;
+        int waiting = BlockNode.None;
         for (int i = 0; i < nodes.Length; i++)
         {
             ref BlockNode block = ref nodes[i];
             if (
-                (block.Flags & (BlockFlags.Exists | BlockFlags.Published)) == BlockFlags.Exists
-                && (block.Number <= tip || block.Number > tip + _reach)
-                && i != except
-                && i != _target
-                && (_target < 0 || block.Walk != _walk)
-                && (oldest < 0 || block.Number < nodes[oldest].Number)
+                (block.Flags & (BlockFlags.Exists | BlockFlags.Published)) != BlockFlags.Exists
+                || i == except
+                || i == _target
+                || (_target >= 0 && block.Walk == _walk)
             )
             {
-                oldest = i;
+                continue;
+            }
+
+            if (block.Number <= tip || block.Number > tip + _reach)
+            {
+                oldest = oldest < 0 || block.Number < nodes[oldest].Number ? i : oldest;
+            }
+            else if (waiting < 0 || LastWalk(in block) < LastWalk(in nodes[waiting]))
+            {
+                waiting = i;
             }
         }
 
         long floor = nodes[_floor].Number;
-        bool mayDropFloor = tip - floor > _depthMin && _chain[(int)(floor + 1) & _chainMask] != except;
+        // Lost branches go first where the chain is not deep: it is they that can be asked for again.
+        int depthMin = oldest < 0 ? _depthMin : 2 * _depthMin;
+        bool mayDropFloor = tip - floor > depthMin && _chain[(int)(floor + 1) & _chainMask] != except;
         if (mayDropFloor && (oldest < 0 || nodes[oldest].Number > floor + 1))
         {
             DropFloor();
             return true;
         }
 
-        if (oldest < 0)
+        oldest = oldest < 0 ? waiting : oldest;
+        if (oldest >= 0)
         {
-            return false;
+            Free(oldest);
         }
 
-        Free(oldest);
-        return true;
+        return oldest >= 0;
     }
+
+    // What was on the way to a target long ago goes first; what never was may still come to be.
+    private static long LastWalk(ref readonly BlockNode block) =>
+        block.Walk == 0 ? long.MaxValue : block.Walk;
 
     private void DropFloor()
     {
