@@ -19,6 +19,7 @@ public sealed class BlockOrder_Reorgs
     private int _back;
     private int _away;
     private int _deepest;
+    private long _told;
 
     [Theory]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
@@ -54,9 +55,11 @@ public sealed class BlockOrder_Reorgs
                 $"seed {seed}, round {round}: resynchronised, {counters.DepthMax} deep,"
                     + $" {counters.WaitingOverflow} overflows, {counters.CallsFailed} failures"
             );
-            Assert.True(run.World.Reorgs >= ReorgsOfRound / 5, $"{run.World.Reorgs} reorgs");
+            _told += run.World.Reorgs;
         }
 
+        // Several at a time, before an answer is in, are one for the reader.
+        Assert.True(_told >= TestRounds.Of(1) * ReorgsOfRound / 5, $"{_told} reorgs");
         Assert.True(_injected.All(count => count > 0) && _back > 0 && _away > 0 && _deepest > 50);
     }
 
