@@ -71,18 +71,28 @@ internal sealed class FetchCommand
         {
             run.Complete(string.Empty, string.Empty);
             progress.Dispose();
-            if (hasBegun)
-            {
-                _terminal.Messages.WriteLine(
-                    $"{_request.Folder} holds {Extent(run)}; the same command goes on from there"
-                );
-            }
-
+            SayWhatIsLeft(run, hasBegun);
             throw;
         }
 
         summary = run.Complete($"fetched from {_request.Node}", "at the last block that was asked for");
         progress.Dispose();
+        RefuseIfBroken(run);
+        summary = summary.After(Stopwatch.GetElapsedTime(start));
+        if (json)
+        {
+            JsonOutput.Write(_terminal, FeedSummary.Schema, summary);
+        }
+        else
+        {
+            FeedSummaryText.Write(_terminal, summary);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void RefuseIfBroken(FetchRun run)
+    {
         if (run.Fault is Exception fault)
         {
             throw new CommandFailure(
@@ -91,20 +101,15 @@ internal sealed class FetchCommand
                 fault
             );
         }
-
-        Write(summary.After(Stopwatch.GetElapsedTime(start)), json);
-        return ExitCode.Ok;
     }
 
-    private void Write(FeedSummary summary, bool json)
+    private void SayWhatIsLeft(FetchRun run, bool hasBegun)
     {
-        if (json)
+        if (hasBegun)
         {
-            JsonOutput.Write(_terminal, FeedSummary.Schema, summary);
-        }
-        else
-        {
-            FeedSummaryText.Write(_terminal, summary);
+            _terminal.Messages.WriteLine(
+                $"{_request.Folder} holds {Extent(run)}; the same command goes on from there"
+            );
         }
     }
 
@@ -187,13 +192,6 @@ internal sealed class FetchCommand
 
         run.Flush();
 
-        if (run.Fault is Exception fault)
-        {
-            throw new CommandFailure(
-                ExitCode.Failure,
-                $"recording stopped: {fault.Message} (make room)",
-                fault
-            );
-        }
+        RefuseIfBroken(run);
     }
 }
