@@ -279,7 +279,7 @@ public sealed partial class BlockOrder<TSink>
                 break;
         }
 
-        if (IsLacking(_tip, block.First))
+        if (_watch.WantsAll ? IsFilterUnmet(in block) : IsLacking(_tip, block.First))
         {
             Counters.BloomLacking++;
             block.Flags |= BlockFlags.Lacking;
@@ -288,6 +288,12 @@ public sealed partial class BlockOrder<TSink>
         else if (block.LogCount > 0)
         {
             MissedLogs = 0;
+        }
+        else if (_bloomTrust == BloomTrust.Unknown && _tree.Heads[_tip].HasBloom)
+        {
+            // No log has come yet that a filter could have held, and this one speaks of some: either chance,
+            // or the subscription has been silent from the start.
+            AskLogs(_tip, in stamp);
         }
     }
 

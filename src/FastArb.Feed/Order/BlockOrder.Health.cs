@@ -10,6 +10,9 @@ public sealed partial class BlockOrder<TSink>
     // After a contradiction the feed is distrusted for so many sealed blocks.
     private const int DistrustBlocks = 64;
 
+    // Where logs have fallen silent, so many blocks that had some are asked for again.
+    private const int SilentBlocks = 4;
+
     // Nobody may make us wait for longer than this before something is asked again.
     private const long CallDelayNsMax = 600_000_000_000;
 
@@ -77,6 +80,10 @@ public sealed partial class BlockOrder<TSink>
         {
             _isHalted = true;
         }
+        else if (verdict == FeedVerdict.SilentLogs)
+        {
+            AskBackToLastLogs(in stamp);
+        }
 
         SayHealth(in stamp);
     }
@@ -96,6 +103,22 @@ public sealed partial class BlockOrder<TSink>
         }
 
         PutOff(call, Math.Min(delayNs, CallDelayNsMax), in stamp);
+    }
+
+    // A subscription falls silent in the middle of a block as well as between two. The highest blocks that had
+    // logs are asked for; several, since with several filters one may be silent and the others not.
+    private void AskBackToLastLogs(in InputStamp stamp)
+    {
+        int left = SilentBlocks;
+        for (int node = _tip; node >= 0 && node != _floor && left > 0; node = Below(node))
+        {
+            ref BlockNode block = ref _tree.Nodes[node];
+            if (block.LogCount > 0 && !block.Has(BlockFlags.Proven))
+            {
+                AskLogs(node, in stamp);
+                left--;
+            }
+        }
     }
 
     // One question of this kind at a time: where it has been put already it is put anew.
