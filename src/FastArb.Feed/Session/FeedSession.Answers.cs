@@ -155,6 +155,7 @@ public sealed partial class FeedSession<TSink>
             return;
         }
 
+        ForgetProbe(answer.Id);
         bool isLimited = meaning is RpcErrorMeaning.RateLimited or RpcErrorMeaning.QuotaUsedUp;
         if (isLimited)
         {
@@ -255,11 +256,6 @@ public sealed partial class FeedSession<TSink>
 
         var verdict = (FeedVerdict)payload[0];
         _sequencer.Accept(InputKind.Verdict, WebSocketRoute, payload, now);
-        if (verdict == FeedVerdict.Probe)
-        {
-            _pulse.Probed = now;
-        }
-
         (FeedNotice Notice, string What)? drop = verdict switch
         {
             FeedVerdict.SilentHeads => (

@@ -14,6 +14,7 @@ public sealed partial class FeedSession<TSink>
 
     private readonly List<long> _textIds = [];
     private long _now;
+    private long _probe = -1;
     private long _posted = long.MinValue / 2;
 
     /// <summary>The ids of the questions in the text that was taken last.</summary>
@@ -222,6 +223,15 @@ public sealed partial class FeedSession<TSink>
         return open == long.MaxValue ? NoWayNs : open - _now;
     }
 
+    // A node that wants a pause is not silent: the watchdog waits for no answer to what is put off.
+    private void ForgetProbe(long id)
+    {
+        if (id == _probe)
+        {
+            _pulse.Probed = 0;
+        }
+    }
+
     // No fault of the question's own: it is put again, and no try is counted.
     private void PutOff(int route, long id, long delayNs, long now)
     {
@@ -230,6 +240,7 @@ public sealed partial class FeedSession<TSink>
         uint milliseconds = (uint)((delayNs + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond);
         BinaryPrimitives.WriteUInt32LittleEndian(payload[sizeof(long)..], milliseconds);
         Counters.CallsPutOff++;
+        ForgetProbe(id);
         _sequencer.Accept(InputKind.CallFailed, (byte)route, payload, now);
     }
 }
