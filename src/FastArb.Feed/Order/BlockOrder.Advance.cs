@@ -282,7 +282,7 @@ public sealed partial class BlockOrder<TSink>
         if (_watch.WantsAll ? IsFilterUnmet(in block) : IsLacking(_tip, block.First))
         {
             Counters.BloomLacking++;
-            block.Flags |= BlockFlags.Lacking;
+            block.Flags |= BlockFlags.Lacking | BlockFlags.Suspect;
             AskLogs(_tip, in stamp);
         }
         else if (block.LogCount > 0)

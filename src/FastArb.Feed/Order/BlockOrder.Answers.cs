@@ -265,7 +265,10 @@ public sealed partial class BlockOrder<TSink>
         }
 
         // What came live, in full, is a second opinion where nothing put it in doubt.
-        bool isKnown = _added == 0 && (_stagedLogs > 0 || mark.IsExact) && !block.Has(BlockFlags.NeedsLogs);
+        bool isKnown =
+            _added == 0
+            && (_stagedLogs > 0 || mark.IsExact)
+            && !block.Has(BlockFlags.NeedsLogs | BlockFlags.Suspect);
         bool isEmptiness = _stagedLogs == 0 && _bloomTrust != BloomTrust.Earned;
         return isKnown || mark.Count >= (isEmptiness ? EmptyAnswersMin : 2);
     }

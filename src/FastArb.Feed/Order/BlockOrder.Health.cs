@@ -62,6 +62,7 @@ public sealed partial class BlockOrder<TSink>
             _gapNumber = long.MaxValue;
             _awaitsLatest = true;
             AskLatest(in stamp);
+            AskBackToLastLogs(in stamp);
         }
 
         _calls.Resume(stamp.EventTime);
@@ -105,8 +106,9 @@ public sealed partial class BlockOrder<TSink>
         PutOff(call, Math.Min(delayNs, CallDelayNsMax), in stamp);
     }
 
-    // A subscription falls silent in the middle of a block as well as between two. The highest blocks that had
-    // logs are asked for; several, since with several filters one may be silent and the others not.
+    // A subscription falls silent in the middle of a block as well as between two, and what ends it may come
+    // later. The highest blocks that had logs are asked for; several, since with several filters one may be
+    // silent and the others not.
     private void AskBackToLastLogs(in InputStamp stamp)
     {
         int left = SilentBlocks;
@@ -115,6 +117,7 @@ public sealed partial class BlockOrder<TSink>
             ref BlockNode block = ref _tree.Nodes[node];
             if (block.LogCount > 0 && !block.Has(BlockFlags.Proven))
             {
+                block.Flags |= BlockFlags.Suspect;
                 AskLogs(node, in stamp);
                 left--;
             }

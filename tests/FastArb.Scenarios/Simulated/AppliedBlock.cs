@@ -19,7 +19,10 @@ internal sealed class AppliedBlock(long number, UInt256 hash)
     {
         if (e.Kind == ChainEventKind.Log)
         {
-            Assert.True(_logs.Count == 0 || _logs[^1].Index < e.LogIndex, $"log {e.LogIndex} of {Number} again");
+            Assert.True(
+                _logs.Count == 0 || _logs[^1].Index < e.LogIndex,
+                $"log {e.LogIndex} of {Number} again"
+            );
             _logs.Add(new AppliedLog(e.LogIndex, e.DataLength, []));
         }
 

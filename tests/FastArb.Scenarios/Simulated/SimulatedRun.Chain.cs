@@ -138,7 +138,7 @@ internal sealed partial class SimulatedRun
 
         if (reason == SealReason.Complete)
         {
-            CheckWhole(block, $"seed {_plan.Seed}, sealed as complete");
+            CheckWhole(block, $"seed {_plan.Seed}, sealed as complete: {Story()}");
         }
 
         _isHeadSealed |= block.Hash == Chain.Head.Hash;

@@ -47,10 +47,7 @@ internal sealed partial class SimulatedRun : IDisposable
         FeedSessionOptions options = new()
         {
             Endpoints = [Endpoint("ws://127.0.0.1:1")],
-            QuestionEndpoints =
-            [
-                .. plan.Answerers.Select((_, i) => Endpoint($"http://127.0.0.1:{2 + i}")),
-            ],
+            QuestionEndpoints = [.. plan.Answerers.Select((_, i) => Endpoint($"http://127.0.0.1:{2 + i}"))],
             Seed = plan.Seed,
             Anchor = new TimeAnchor(_now, 1_735_689_600 * Second),
         };

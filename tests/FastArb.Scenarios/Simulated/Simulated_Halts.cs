@@ -61,7 +61,8 @@ public sealed class Simulated_Halts
                 {
                     long wrong = kind switch
                     {
-                        0 => run.Session.Disconnections + Math.Abs(run.Notices.Count(FeedNotice.ChainHalted) - 1),
+                        0 => run.Session.Disconnections
+                            + Math.Abs(run.Notices.Count(FeedNotice.ChainHalted) - 1),
                         3 => run.Session.Disconnections + run.Notices.Count(FeedNotice.ChainHalted),
                         _ => run.Notices.Count(FeedNotice.ChainHalted),
                     };

@@ -22,7 +22,7 @@ public sealed class Simulated_Silence
         foreach (ulong each in SimulatedRuns.Seeds(seed, 4))
         {
             FaultPlan faults = FaultPlan.None.With(FaultKind.SilentHeads, SilencePerMillion);
-            
+
             // What lies between two blocks has to be seen first.
             runs.Run(new SimulatedPlan(each) { Faults = faults, FaultsAfter = 6 });
         }
@@ -42,7 +42,11 @@ public sealed class Simulated_Silence
             FaultPlan faults = FaultPlan.None.With(FaultKind.SilentLogs, SilencePerMillion / 4);
             runs.Run(
                 new SimulatedPlan(each) { Faults = faults },
-                run => Assert.True(run.Session.Disconnections >= run.Tally[FaultKind.SilentLogs] - 1, run.Story())
+                run =>
+                    Assert.True(
+                        run.Session.Disconnections >= run.Tally[FaultKind.SilentLogs] - 1,
+                        run.Story()
+                    )
             );
         }
 

@@ -35,4 +35,7 @@ internal enum BlockFlags
 
     /// <summary>Its header was not announced: it came by an answer.</summary>
     Unannounced = 512,
+
+    /// <summary>Some of its logs may not have been announced. Nothing waits for the answer.</summary>
+    Suspect = 1024,
 }
