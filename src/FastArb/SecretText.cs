@@ -11,7 +11,9 @@ internal static partial class SecretText
 {
     public static string WithoutUrlSecrets(string text) => Url().Replace(text, Shortened);
 
-    /// <summary>A usage error repeats what was typed; what may be a private key is left out of that.</summary>
+    /// <summary>
+    /// A usage error repeats what was typed; what may be a private key is left out of that.
+    /// </summary>
     public static string WithoutPrivateKeys(string text) => PrivateKey().Replace(text, "***");
 
     /// <summary>64 hexadecimal digits and nothing else: a hash, or a private key.</summary>

@@ -14,7 +14,9 @@ internal sealed class QuestionRoute
     /// <summary>Questions that are to be sent.</summary>
     public List<ChainCall> Waiting { get; } = [];
 
-    /// <summary>The ids in batches since one was answered: whoever refuses a batch does not name them.</summary>
+    /// <summary>
+    /// The ids in batches since one was answered: whoever refuses a batch does not name them.
+    /// </summary>
     public List<long> Batched { get; } = [];
 
     /// <summary>Whether its chain is the right one, as far as is known.</summary>

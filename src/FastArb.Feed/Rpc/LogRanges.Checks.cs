@@ -138,7 +138,8 @@ public sealed partial class LogRanges
             return LogRangesStep.Continue;
         }
 
-        // Perhaps the filter speaks of other logs of the same contract: the block in full says. The last one is
+        // Perhaps the filter speaks of other logs of the same contract: the block in full says. The
+        // last one is
         // asked for first: what is cut off is the end.
         foreach (int block in lacking.Count > 0 ? lacking : [piece.First])
         {

@@ -20,7 +20,8 @@ internal static class NodeAddress
         return Array.Find(nodes, node => node.Kind == FeedEndpointKind.Http)
             ?? throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
-                $"{nodes[0]} is given as a WebSocket; questions about the past go to its http:// or https:// URL"
+                $"{nodes[0]} is given as a WebSocket; questions about the past go to its http:// or https://"
+                    + " URL"
             );
     }
 

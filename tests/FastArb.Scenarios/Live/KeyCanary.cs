@@ -28,7 +28,9 @@ internal static class KeyCanary
             Query = "apikey=" + Text,
         }.Uri;
 
-    /// <summary>In no output and in no file, but for what the node itself has said, which is kept raw.</summary>
+    /// <summary>
+    /// In no output and in no file, but for what the node itself has said, which is kept raw.
+    /// </summary>
     public static void MustBeNowhere(FinishedProcess program, string folder)
     {
         MustBeNoPartOf("the output", program.Output);

@@ -5,7 +5,8 @@ namespace FastArb.Scenarios.Simulated;
 
 /// <summary>
 /// One run: how the chain goes, what the nodes do wrong meanwhile, and what happens to the way to them. First
-/// the safety phase, with faults; then the liveness phase, without, at whose end the feed must be at the head.
+/// the safety phase, with faults; then the liveness phase, without, at whose end the feed must be at
+/// the head.
 /// </summary>
 internal sealed record SimulatedPlan(ulong Seed)
 {
@@ -47,7 +48,9 @@ internal sealed record SimulatedPlan(ulong Seed)
 
     public TimeSpan HaltFor { get; init; }
 
-    /// <summary>Blocks in a thousand after which the process sleeps, as on a machine that is suspended.</summary>
+    /// <summary>
+    /// Blocks in a thousand after which the process sleeps, as on a machine that is suspended.
+    /// </summary>
     public int SleepsPerMille { get; init; }
 
     public TimeSpan SleepMax { get; init; } = TimeSpan.FromHours(1);

@@ -7,7 +7,8 @@ using Xunit;
 namespace FastArb.Scenarios.Simulated;
 
 /// <summary>
-/// A whole feed without a socket, a thread or a clock: chain, nodes, links, session, watchdog, all moved on by
+/// A whole feed without a socket, a thread or a clock: chain, nodes, links, session, watchdog, all
+/// moved on by
 /// one loop in the order of their times. The seed decides everything, so it replays the run.
 /// </summary>
 internal sealed partial class SimulatedRun : IDisposable
@@ -77,7 +78,9 @@ internal sealed partial class SimulatedRun : IDisposable
 
     public FeedSequencer<AppliedSink> Sequencer => _sequencer;
 
-    /// <summary>The longest that a block of the chain was not out, while nothing held the feed up on purpose.</summary>
+    /// <summary>
+    /// The longest that a block of the chain was not out, while nothing held the feed up on purpose.
+    /// </summary>
     public TimeSpan LagMax { get; private set; }
 
     public int Outages { get; private set; }

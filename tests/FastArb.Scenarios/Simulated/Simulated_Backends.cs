@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FastArb.Scenarios.Simulated;
 
-/// <summary>Rows 8 and 46: an answer that lags is never "no logs", and one that lies is not believed.</summary>
+/// <summary>
+/// Rows 8 and 46: an answer that lags is never "no logs", and one that lies is not believed.
+/// </summary>
 public sealed class Simulated_Backends
 {
     [Theory]

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FastArb.Scenarios.Simulated;
 
-/// <summary>All faults at once, each seed other ones: exact in the end, and the same again from the recording.</summary>
+/// <summary>
+/// All faults at once, each seed other ones: exact in the end, and the same again from the recording.
+/// </summary>
 public sealed class Simulated_Everything
 {
     private static readonly FaultKind[] s_kinds =

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FastArb.Scenarios.Simulated;
 
-/// <summary>Rows 25 and 27: a chain that stands still is no dead feed, and a clock that jumps is no silence.</summary>
+/// <summary>
+/// Rows 25 and 27: a chain that stands still is no dead feed, and a clock that jumps is no silence.
+/// </summary>
 public sealed class Simulated_Halts
 {
     [Theory]

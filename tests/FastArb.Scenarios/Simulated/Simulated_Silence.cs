@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FastArb.Scenarios.Simulated;
 
-/// <summary>Row 1: a subscription that falls silent is noticed and replaced; a market that rests is not one.</summary>
+/// <summary>
+/// Row 1: a subscription that falls silent is noticed and replaced; a market that rests is not one.
+/// </summary>
 [Trait("row", "1")]
 public sealed class Simulated_Silence
 {
