@@ -53,8 +53,9 @@ public sealed partial class BlockOrder<TSink>
     public void OnSubscribed(in InputStamp stamp)
     {
         Arrive(in stamp);
+        bool wasAway = _isOffline || (_tip >= 0 && !_hasBegun);
         _isOffline = false;
-        if (_tip >= 0 || _hasBegun)
+        if (wasAway && (_tip >= 0 || _hasBegun))
         {
             // What came before this did not necessarily come whole.
             DoubtAll();

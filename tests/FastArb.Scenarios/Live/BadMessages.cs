@@ -12,9 +12,10 @@ internal static class BadMessages
         return (draw % 8) switch
         {
             0 => good[..cut],
-            1 => good[cut..],
+            // As a list it would be several messages.
+            1 => good[cut..].TrimStart('['),
             2 => string.Empty,
-            3 => $"[{good}]",
+            3 => $"{{{good}}}",
             4 => new string('[', 200),
             5 => Replaced(good, "ash\":\"0x", "ash\":\"0y"),
             6 => Replaced(good, "umber\":\"0x", "umber\":\"0xx"),

@@ -66,7 +66,7 @@ public sealed class Recording_BigMessages
         await run.StopAsync(Cancellation);
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"peak of memory {before / MiB} MiB before, {(after - before) / (double)MiB:0.0} MiB more with them"
+            $"peak of memory {before / MiB} MiB before, {(after - before) / (double)MiB:0.0} MiB more after"
         );
         Assert.InRange(after - before, 0, 2 * Cap);
         Assert.Equal(1, node.ClientCount);
