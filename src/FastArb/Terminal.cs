@@ -35,8 +35,8 @@ internal sealed class Terminal
     }
 
     /// <summary>A terminal that is none: for tests, and for output that a program reads.</summary>
-    public static Terminal Plain(TextWriter output, TextWriter messages) =>
-        new(output, messages, false, false);
+    public static Terminal Plain(TextWriter output, TextWriter messages, bool showsProgress = false) =>
+        new(output, messages, colours: false, showsProgress);
 
     public string Good(string text) => _colours ? $"\e[32m{text}{Reset}" : text;
 

@@ -33,7 +33,7 @@ public enum FeedNotice
     /// <summary>The stream was cut, and goes on from another block.</summary>
     Resynchronised = 13,
 
-    /// <summary>A question to a node has failed for good.</summary>
+    /// <summary>A question to a node got no answer that helps; it is put again.</summary>
     CallFailed = 14,
 
     /// <summary>The reader's thread does not go round.</summary>

@@ -7,7 +7,7 @@ namespace FastArb.Feeds;
 /// Says what the feed has noticed: each kind at once, then at growing intervals with its count, so that a
 /// storm of faults fills neither the screen nor a log. One caller at a time.
 /// </summary>
-internal sealed class NoticePrinter(Terminal terminal, FeedNotices notices)
+internal sealed class NoticePrinter(ProgressLine progress, FeedNotices notices)
 {
     private const long SecondNs = 1_000_000_000;
     private const long IntervalMinNs = SecondNs;
@@ -55,7 +55,7 @@ internal sealed class NoticePrinter(Terminal terminal, FeedNotices notices)
                 ? string.Empty
                 : string.Create(CultureInfo.InvariantCulture, $" ({count:#,0} times by now)");
         bool isGood = told.Kind is FeedNotice.Reconnected or FeedNotice.ChainResumed;
-        terminal.Messages.WriteLine($"{(isGood ? "note" : "warning")}: {sentence}{times}");
+        progress.WriteLine($"{(isGood ? "note" : "warning")}: {sentence}{times}");
         told.Count = count;
     }
 

@@ -80,7 +80,7 @@ internal sealed class RecordCommand : IDisposable
         );
         FeedSequencer<RingSink> sequencer = new(plan, new RingSink(_ring), input);
         FeedSession<RingSink> session = new(sequencer, SessionOptions, _inbox, _pulse, _notices);
-        end = Read(session, sequencer.Counters, input, events, tally);
+        end = Read(session, sequencer, input, events, tally);
         events.Complete();
         manifest = manifest with
         {
@@ -137,7 +137,7 @@ internal sealed class RecordCommand : IDisposable
 
     private FeedEnd Read(
         FeedSession<RingSink> session,
-        FeedCounters counters,
+        FeedSequencer<RingSink> sequencer,
         InputRecorder input,
         EventRecorder events,
         EventTally tally
@@ -165,8 +165,9 @@ internal sealed class RecordCommand : IDisposable
                 _terminal,
                 $"{_request.NodesText} into {_request.Folder}",
                 session,
-                counters,
+                sequencer.Counters,
                 _notices,
+                new CountedNotices(_notices, sequencer.Counters, sequencer.OrderCounters, watchdog, _pulse),
                 input,
                 events,
                 _stop

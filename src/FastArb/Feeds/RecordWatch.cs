@@ -13,10 +13,9 @@ internal sealed class RecordWatch : IDisposable
 
     private const long NanosecondsPerMillisecond = 1_000_000;
 
-    private readonly Terminal _terminal;
     private readonly FeedSession<RingSink> _session;
     private readonly FeedCounters _counters;
-    private readonly FeedNotices _notices;
+    private readonly CountedNotices _counted;
     private readonly NoticePrinter _printer;
     private readonly string _what;
     private readonly InputRecorder _input;
@@ -32,21 +31,21 @@ internal sealed class RecordWatch : IDisposable
         FeedSession<RingSink> session,
         FeedCounters counters,
         FeedNotices notices,
+        CountedNotices counted,
         InputRecorder input,
         EventRecorder events,
         CancellationTokenSource stop
     )
     {
-        _terminal = terminal;
         _what = what;
         _session = session;
         _counters = counters;
-        _notices = notices;
-        _printer = new NoticePrinter(terminal, notices);
+        _counted = counted;
+        _progress = new ProgressLine(terminal);
+        _printer = new NoticePrinter(_progress, notices);
         _input = input;
         _events = events;
         _stop = stop;
-        _progress = new ProgressLine(terminal);
         _timer = new Timer(_ => Look(), null, Interval, Interval);
     }
 
@@ -58,9 +57,10 @@ internal sealed class RecordWatch : IDisposable
             over.WaitOne();
         }
 
-        _progress.Dispose();
         try
         {
+            _progress.Dispose();
+            _counted.Look();
             _printer.Finish();
         }
         catch (IOException)
@@ -92,15 +92,10 @@ internal sealed class RecordWatch : IDisposable
         {
             _hasBegun = true;
             string chain = _session.ChainId.ToString(CultureInfo.InvariantCulture);
-            _terminal.Messages.WriteLine($"recording {_what}, chain {chain}; Ctrl-C ends it");
+            _progress.WriteLine($"recording {_what}, chain {chain}; Ctrl-C ends it");
         }
 
-        if (_counters.DecodeErrorsOfAllKinds > 0)
-        {
-            const string Malformed = "a message could not be read; it is left out";
-            _notices.SayTotal(FeedNotice.Malformed, _counters.DecodeErrorsOfAllKinds, Malformed);
-        }
-
+        _counted.Look();
         _printer.Look(Environment.TickCount64 * NanosecondsPerMillisecond);
         _progress.Show(
             string.Create(

@@ -18,7 +18,7 @@ public sealed partial class NoticePrinter_Storms
         const long LookNs = SecondNs / 4;
         FeedNotices notices = new();
         using StringWriter said = new();
-        NoticePrinter printer = new(Terminal.Plain(TextWriter.Null, said), notices);
+        NoticePrinter printer = new(new ProgressLine(Terminal.Plain(TextWriter.Null, said)), notices);
         FeedNotice[] kinds = Enum.GetValues<FeedNotice>();
         long[] faults = new long[kinds.Length];
         string[] sentences = [.. kinds.Select(kind => $"node.example: {kind}")];
@@ -62,7 +62,7 @@ public sealed partial class NoticePrinter_Storms
     {
         FeedNotices notices = new();
         using StringWriter said = new();
-        NoticePrinter printer = new(Terminal.Plain(TextWriter.Null, said), notices);
+        NoticePrinter printer = new(new ProgressLine(Terminal.Plain(TextWriter.Null, said)), notices);
         printer.Look(0);
         Assert.Equal(string.Empty, said.ToString());
         notices.Say(FeedNotice.Disconnected, "node.example: gone");
@@ -90,7 +90,7 @@ public sealed partial class NoticePrinter_Storms
     {
         FeedNotices notices = new();
         using StringWriter said = new();
-        NoticePrinter printer = new(Terminal.Plain(TextWriter.Null, said), notices);
+        NoticePrinter printer = new(new ProgressLine(Terminal.Plain(TextWriter.Null, said)), notices);
         notices.Say(
             FeedNotice.EndpointRefused,
             "says: no\nfastarb: all is well\e[2J see https://node.example/v2/k3y " + new string('x', 5_000)
