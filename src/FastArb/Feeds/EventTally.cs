@@ -15,6 +15,9 @@ internal sealed class EventTally
 
     public long DepthMax { get; private set; }
 
+    /// <summary>As the last event that told of it said; live until then.</summary>
+    public FeedHealth Health { get; private set; }
+
     public long Of(ChainEventKind kind) => _counts[(int)kind];
 
     public void Count(ref readonly ChainEvent e)
@@ -30,6 +33,10 @@ internal sealed class EventTally
         {
             DepthMax = Math.Max(DepthMax, LastBlock - e.BlockNumber);
             LastBlock = e.BlockNumber;
+        }
+        else if (e.Kind == ChainEventKind.Health)
+        {
+            Health = (FeedHealth)e.Detail;
         }
     }
 }

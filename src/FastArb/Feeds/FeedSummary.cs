@@ -1,4 +1,5 @@
 using FastArb.Chain;
+using FastArb.Feed;
 
 namespace FastArb.Feeds;
 
@@ -51,6 +52,21 @@ internal sealed record FeedSummary
     /// <summary>How often a node asked for fewer requests.</summary>
     public long? RateLimited { get; init; }
 
+    /// <summary>Outages in which blocks were missed that were filled afterwards.</summary>
+    public long? GapsFilled { get; init; }
+
+    /// <summary>The blocks of those gaps.</summary>
+    public long? BlocksFilled { get; init; }
+
+    /// <summary>Blocks that a node did not announce though it was connected.</summary>
+    public long? HeadsSkipped { get; init; }
+
+    /// <summary>How often a node said what cannot be true beside what was known.</summary>
+    public long? Contradictions { get; init; }
+
+    /// <summary>How far the stream could be relied on at its end.</summary>
+    public FeedHealth Health { get; init; }
+
     /// <summary>Changes of how far the stream can be relied on.</summary>
     public long HealthChanges { get; init; }
 
@@ -89,8 +105,21 @@ internal sealed record FeedSummary
             ReorgDepthMax = tally.DepthMax,
             Timers = tally.Of(ChainEventKind.Timer),
             Resynchronisations = tally.Of(ChainEventKind.Resynchronise),
+            Health = tally.Health,
             HealthChanges = tally.Of(ChainEventKind.Health),
             EventsHash = hash,
+        };
+
+    /// <summary>With what only making events from input can count.</summary>
+    public FeedSummary Counting(FeedCounters messages, BlockOrderCounters order) =>
+        this with
+        {
+            MalformedMessages = messages.DecodeErrorsOfAllKinds,
+            DuplicateLogs = order.Duplicates,
+            GapsFilled = order.GapsFilled,
+            BlocksFilled = order.BlocksFilled,
+            HeadsSkipped = order.HeadsSkipped,
+            Contradictions = order.Contradictions,
         };
 
     public FeedSummary After(TimeSpan time) =>

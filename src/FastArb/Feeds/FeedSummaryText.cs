@@ -23,7 +23,19 @@ internal static class FeedSummaryText
         AddIfAny(table, "disconnected", summary.Disconnections ?? 0);
         AddIfAny(table, "reconnected", summary.Reconnections ?? 0);
         AddIfAny(table, "rate-limited", summary.RateLimited ?? 0);
-        AddIfAny(table, "health changes", summary.HealthChanges);
+        if (summary.GapsFilled is long gaps and > 0)
+        {
+            table.Add("gaps filled", $"{Count(gaps)} ({Count(summary.BlocksFilled ?? 0)} blocks)");
+        }
+
+        AddIfAny(table, "heads skipped", summary.HeadsSkipped ?? 0);
+        AddIfAny(table, "contradictions", summary.Contradictions ?? 0);
+        if (summary.HealthChanges > 0)
+        {
+            string health = summary.Health.ToString().ToLowerInvariant();
+            table.Add("health", $"{health} at the end, {Count(summary.HealthChanges)} changes");
+        }
+
         if (summary.EventsCompared is long equal)
         {
             table.Add("as recorded", $"{Count(equal)} events");

@@ -152,11 +152,11 @@ internal sealed class FetchRun : IDisposable
             EventsHash = _events.HashText,
         };
         _fault ??= NewRunFolder.Finish(_folder, _manifest);
-        return FeedSummary.Of(_tally, _folder, from, end, _events.HashText) with
+        return FeedSummary
+            .Of(_tally, _folder, from, end, _events.HashText)
+            .Counting(_sequencer.Counters, _sequencer.OrderCounters) with
         {
             Inputs = _sequencer.InputCount,
-            MalformedMessages = _sequencer.Counters.DecodeErrorsOfAllKinds,
-            DuplicateLogs = _sequencer.OrderCounters.Duplicates,
         };
     }
 

@@ -101,11 +101,10 @@ internal sealed class RecordCommand : IDisposable
         string from = $"live from {_request.NodesText}";
         return FeedSummary
             .Of(tally, _request.Folder, from, end.Sentence, events.HashText)
+            .Counting(sequencer.Counters, sequencer.OrderCounters)
             .After(Stopwatch.GetElapsedTime(start)) with
         {
             Inputs = sequencer.InputCount,
-            MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
-            DuplicateLogs = sequencer.OrderCounters.Duplicates,
             Disconnections = session.Counters.Disconnections,
             Reconnections = Math.Max(0, session.Counters.Subscriptions - 1),
             RateLimited = session.Counters.RateLimited,

@@ -151,14 +151,13 @@ internal sealed class ReplayCommand : IDisposable
             Keep(rebuilt, manifest, reader);
         }
 
-        return Summary("input", Ending(reader.TornTail)) with
+        return Summary("input", Ending(reader.TornTail))
+            .Counting(sequencer.Counters, sequencer.OrderCounters) with
         {
             EventsCompared = recorded?.Equal,
             FirstDifference = recorded?.FirstDifference,
             EventsBeyondInput = recorded?.Beyond,
             RecordedHash = manifest.Complete ? manifest.EventsHash : null,
-            MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
-            DuplicateLogs = sequencer.OrderCounters.Duplicates,
         };
     }
 
@@ -252,11 +251,7 @@ internal sealed class ReplayCommand : IDisposable
         }
 
         batch.Flush();
-        return Summary("frames", "at the end") with
-        {
-            MalformedMessages = sequencer.Counters.DecodeErrorsOfAllKinds,
-            DuplicateLogs = sequencer.OrderCounters.Duplicates,
-        };
+        return Summary("frames", "at the end").Counting(sequencer.Counters, sequencer.OrderCounters);
     }
 
     private void Step(FeedSequencer<TallySink> sequencer, in InputRecord record, FrameFileWriter? frames)
