@@ -58,15 +58,22 @@ internal static class NodeAddress
             return [.. Read(file).Select(line => Parse("--rpc-file", line))];
         }
 
-        string variable = Environment.GetEnvironmentVariable(Variable) ?? string.Empty;
-        string[] urls = variable.Split([' ', ',', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return urls.Length == 0
-            ? throw new CommandFailure(
+        FeedEndpoint[] nodes = Split(Environment.GetEnvironmentVariable(Variable) ?? string.Empty);
+        return nodes.Length > 0
+            ? nodes
+            : throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
                 $"no node is named (--rpc wss://..., {Variable}, or --rpc-file)"
-            )
-            : [.. urls.Select(url => Parse(Variable, url))];
+            );
     }
+
+    /// <summary>Those that the variable names: by spaces, commas or lines apart.</summary>
+    public static FeedEndpoint[] Split(string variable) =>
+        [
+            .. variable
+                .Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(url => Parse(Variable, url)),
+        ];
 
     private static FeedEndpoint Parse(string where, string text) =>
         FeedEndpoint.TryParseAny(text.Trim(), out FeedEndpoint? endpoint, out string? error)

@@ -69,6 +69,104 @@ public sealed class Node_Address
     }
 
     [Fact]
+    public void Several_nodes_keep_their_order_however_they_are_named()
+    {
+        string[] urls =
+        [
+            "wss://a.example/v2/x",
+            "https://b.example",
+            "ws://localhost:8546",
+            "http://localhost:8545",
+        ];
+        string[] hosts = ["a.example", "b.example", "localhost:8546", "localhost:8545"];
+        FeedEndpointKind[] kinds =
+        [
+            FeedEndpointKind.WebSocket,
+            FeedEndpointKind.Http,
+            FeedEndpointKind.WebSocket,
+            FeedEndpointKind.Http,
+        ];
+        using ScratchFolder scratch = new();
+        string file = scratch.Write("rpc", ["", .. urls.Select(url => $"  {url} "), ""]);
+        SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (FeedEndpoint[] found in (FeedEndpoint[][])[FindAll(urls, null), FindAll([], file)])
+        {
+            Assert.Equal(hosts, found.Select(node => node.ToString()), StringComparer.Ordinal);
+            Assert.Equal(kinds, found.Select(node => node.Kind));
+        }
+
+        Assert.Equal("b.example", NodeAddress.FindHttp(Silent, urls[1], null).ToString());
+        Assert.Equal("b.example", NodeAddress.FindHttp(Silent, null, file).ToString());
+    }
+
+    [Theory]
+    [InlineData("ws://127.0.0.1:1/a http://127.0.0.1:1/b")]
+    [InlineData("ws://127.0.0.1:1/a,http://127.0.0.1:1/b,ws://localhost:1")]
+    [InlineData("\tws://127.0.0.1:1/a ,\n ws://localhost:1 \n")]
+    public void The_variable_names_several_nodes_by_spaces_commas_or_lines(string text)
+    {
+        FeedEndpoint[] found = NodeAddress.Split(text);
+        Assert.Equal(text.Split("://").Length - 1, found.Length);
+        Assert.Equal("127.0.0.1:1", found[0].ToString());
+        Assert.Equal(text.EndsWith('b') ? "127.0.0.1:1" : "localhost:1", found[^1].ToString());
+    }
+
+    [Fact]
+    public void One_bad_url_among_several_is_refused_without_being_repeated()
+    {
+        using ScratchFolder scratch = new();
+        string file = scratch.Write("rpc", "ws://localhost", $"gopher://{Canary}@{Nobody}/{Canary}");
+        SetMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        CommandFailure failure = Assert.Throws<CommandFailure>(() => FindAll([], file));
+        Assert.StartsWith("--rpc-file: ", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1")]
+    [InlineData("http://127.0.0.1:1", "--rpc", "https://node.example")]
+    public void A_feed_from_http_alone_is_refused_in_one_sentence(params string[] nodes)
+    {
+        (ExitCode code, _, string messages) = MadeRun.Run(["record", "--out", "none", "--rpc", .. nodes]);
+        Assert.Equal(ExitCode.UsageOrNotFound, code);
+        Assert.StartsWith(
+            "fastarb: 127.0.0.1:1 is an http URL; events come over a node's ws://",
+            messages,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("+137")]
+    [InlineData("polygon")]
+    [InlineData("0x89")]
+    [InlineData("137.0")]
+    [InlineData("1,000")]
+    [InlineData(" 137")]
+    [InlineData("9223372036854775808")]
+    [InlineData("١٣٧")]
+    public void What_is_no_chain_id_is_refused_in_one_sentence(string chain)
+    {
+        (ExitCode code, _, string messages) = MadeRun.Run(
+            "record",
+            "--out",
+            "none",
+            "--rpc",
+            "ws://127.0.0.1:1",
+            $"--chain={chain}"
+        );
+        Assert.Equal(ExitCode.UsageOrNotFound, code);
+        string line = Assert.Single(
+            messages.Split('\n'),
+            line => line.StartsWith("fastarb: ", StringComparison.Ordinal)
+        );
+        Assert.Contains("--chain", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_names_no_node_or_two_is_refused()
     {
         using ScratchFolder scratch = new();
@@ -148,6 +246,11 @@ public sealed class Node_Address
             File.SetUnixFileMode(file, mode);
         }
     }
+
+    private static Terminal Silent => Terminal.Plain(TextWriter.Null, TextWriter.Null);
+
+    private static FeedEndpoint[] FindAll(string[] options, string? file) =>
+        NodeAddress.FindAll(Silent, options, file);
 
     private static (FeedEndpoint Node, string Messages) Find(string? option, string? file)
     {
