@@ -13,4 +13,7 @@ public enum SealReason : byte
 
     /// <summary>Something of a later block came.</summary>
     LaterBlock = 3,
+
+    /// <summary>The recording ends with it, and holds whole blocks only.</summary>
+    End = 4,
 }

@@ -274,6 +274,9 @@ public sealed partial class BlockOrder<TSink>
             case SealReason.Quiet:
                 Counters.SealedQuiet++;
                 break;
+            case SealReason.End:
+                Counters.SealedEnd++;
+                break;
             default:
                 Counters.SealedLaterBlock++;
                 break;

@@ -143,6 +143,20 @@ public sealed partial class BlockOrder<TSink>
         SayHealth(in stamp);
     }
 
+    /// <summary>
+    /// What ends here holds whole blocks only: the open one is one of them. It may go on later with the next
+    /// block, or with this one again.
+    /// </summary>
+    public void OnEnd(in InputStamp stamp)
+    {
+        Arrive(in stamp);
+        if (_isOpen && !IsInDoubt(_tip))
+        {
+            Seal(SealReason.End, in stamp);
+            SayHealth(in stamp);
+        }
+    }
+
     /// <summary>Puts a timer's event into the stream.</summary>
     public void PublishTimer(int timer, long due)
     {

@@ -29,6 +29,8 @@ public sealed class BlockOrderCounters
 
     public long SealedLaterBlock { get; internal set; }
 
+    public long SealedEnd { get; internal set; }
+
     public long CallsAsked { get; internal set; }
 
     public long CallsFailed { get; internal set; }

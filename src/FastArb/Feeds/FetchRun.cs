@@ -33,6 +33,9 @@ internal sealed class FetchRun : IDisposable
     private long _receiveTime;
     private bool _isCompleted;
 
+    // A run that was cut off may end in the middle of a block, and then must not end on purpose.
+    private bool _hasWholeBlocks;
+
     private FetchRun(string folder, RunManifest manifest, bool continues)
     {
         _folder = folder;
@@ -47,6 +50,7 @@ internal sealed class FetchRun : IDisposable
                 new EventRecorderOptions { ChainId = manifest.ChainId, Replaces = continues }
             )
         );
+        _hasWholeBlocks = !continues;
         Recorded = continues ? Replay() : 0;
         _input = NewRunFolder.Begin(
             folder,
@@ -129,6 +133,8 @@ internal sealed class FetchRun : IDisposable
         {
             Notify(log);
         }
+
+        _hasWholeBlocks = true;
     }
 
     /// <summary>Hands on what events there are: then the run knows all that was added.</summary>
@@ -137,7 +143,11 @@ internal sealed class FetchRun : IDisposable
     /// <summary>Writes what there is, and what it is.</summary>
     public FeedSummary Complete(string from, string end)
     {
-        Accept(InputKind.End, []);
+        if (_hasWholeBlocks)
+        {
+            Accept(InputKind.End, []);
+        }
+
         _batch.Flush();
         _isCompleted = true;
         _input.Complete();
