@@ -9,7 +9,8 @@ usage: perf/run.sh feed|ring|all|soak [options]
   feed   socket to event: paced, burst and flood, ours beside a raw socket and ClientWebSocket
   ring   hops and throughput of the ring, beside Channels and BlockingCollection
   all    both
-  soak   the long forms of the tests of ring and feed, 20 times the short ones; takes an hour or more
+  soak   the long forms of the tests: of the feed's failures row by row (docs/reliability.md), about an
+         hour; soak ring: those of the ring and of the feed's order, 20 times the short ones
 
   --keep             write the results to perf/results/PROCESSOR, to be committed; else to artifacts/perf
   --quick            ring: a tenth of the length
@@ -44,9 +45,44 @@ case $room in
 esac
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# A row of docs/reliability.md, and how often its short form makes the figures that the row asks for.
+soak_rows="1:50 2:20 3:50 5:10 6:50 7:50 8:50 15:20 20:20 21:34 22:10 24:10 25:50 26:10 27:50 37:16 38:1
+  40:100 41:5 45:1 46:50 anvil:8"
+
+# soak_row NAME TIMES: runs the tests of a row; their lines "row ..." and the sums go to the output.
+soak_row() {
+  local begun=$SECONDS log
+  log=$(mktemp)
+  FASTARB_TEST_TIMES=$2 dotnet test "$root" --no-build --configuration Release --filter "row=$1" \
+    --logger "console;verbosity=detailed" >"$log" 2>&1 || true
+  echo "== row $1, $2 times, $((SECONDS - begun)) s"
+  grep -E "^ *row .*:" "$log" | sed 's/^ *//' || true
+  awk '/^ *Passed: /{p+=$2} /^ *Failed: /{f+=$2} END{printf "passed %d, failed %d\n", p, f}' "$log"
+  grep -E "^ *Failed [A-Z]" "$log" || true
+  rm -f "$log"
+}
+
 if [[ $room == soak ]]; then
-  FASTARB_TEST_TIMES=${FASTARB_TEST_TIMES:-20} exec dotnet test "$root" --configuration Release \
-    --filter "FullyQualifiedName~Ring|FullyQualifiedName~Feed|FullyQualifiedName~Live"
+  if [[ ${1:-} == ring ]]; then
+    FASTARB_TEST_TIMES=${FASTARB_TEST_TIMES:-20} exec dotnet test "$root" --configuration Release \
+      --filter "FullyQualifiedName~Ring|FullyQualifiedName~Feed.Order|FullyQualifiedName~Live"
+  fi
+  out=/dev/stdout
+  if [[ ${1:-} == --keep ]]; then
+    shift
+    out="$root/perf/results/soak.txt"
+    : >"$out"
+  fi
+  wanted=" ${*:-} "
+  dotnet build "$root" --configuration Release --verbosity quiet --nologo
+  {
+    echo "$(date -u +%Y-%m-%dT%H:%MZ), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
+    for row in $soak_rows; do
+      if [[ $wanted == "  " || $wanted == *" ${row%:*} "* ]]; then soak_row "${row%:*}" "${row#*:}"; fi
+    done
+  } | tee "$out"
+  exit 0
 fi
 dotnet build "$root/perf/FastArb.Perf" --configuration Release --verbosity quiet --nologo
 for name in "${rooms[@]}"; do
