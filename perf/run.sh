@@ -77,7 +77,8 @@ if [[ $room == soak ]]; then
   wanted=" ${*:-} "
   dotnet build "$root" --configuration Release --verbosity quiet --nologo
   {
-    echo "$(date -u +%Y-%m-%dT%H:%MZ), $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)"
+    model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)
+    echo "$(date -u +%Y-%m-%dT%H:%MZ), $(nproc) cores, $model"
     for row in $soak_rows; do
       if [[ $wanted == "  " || $wanted == *" ${row%:*} "* ]]; then soak_row "${row%:*}" "${row#*:}"; fi
     done
