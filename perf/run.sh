@@ -68,7 +68,7 @@ if [[ $room == soak ]]; then
     FASTARB_TEST_TIMES=${FASTARB_TEST_TIMES:-20} exec dotnet test "$root" --configuration Release \
       --filter "FullyQualifiedName~Ring|FullyQualifiedName~Feed.Order|FullyQualifiedName~Live"
   fi
-  out=/dev/stdout
+  out=/dev/null
   if [[ ${1:-} == --keep ]]; then
     shift
     out="$root/perf/results/soak.txt"
