@@ -249,8 +249,7 @@ public sealed partial class FeedSequencer<TSink>
             case InputKind.Verdict when payload.Length >= 1:
                 _order.OnVerdict((FeedVerdict)payload[0], stamp);
                 break;
-            case InputKind.End when Plan.Time == EventTimeSource.Chain:
-                // Blocks of the past, each of which was put in whole.
+            case InputKind.End when payload.Length >= 1:
                 _order.OnEnd(stamp);
                 break;
             case InputKind.CallFailed when payload.Length >= CallFailedByteCount:

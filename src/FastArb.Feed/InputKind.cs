@@ -17,7 +17,10 @@ public enum InputKind : byte
     /// <summary>Nothing came, but a timer was due: its firing depends on this thread's clock alone.</summary>
     Tick = 4,
 
-    /// <summary>The recording ends here on purpose.</summary>
+    /// <summary>
+    /// The recording ends here on purpose. Any payload says that it holds whole blocks only, as one of the
+    /// past does.
+    /// </summary>
     End = 5,
 
     /// <summary>

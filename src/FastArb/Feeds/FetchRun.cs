@@ -33,7 +33,7 @@ internal sealed class FetchRun : IDisposable
     private long _receiveTime;
     private bool _isCompleted;
 
-    // A run that was cut off may end in the middle of a block, and then must not end on purpose.
+    // A run that was cut off may end in the middle of a block, and then its last one is not sealed.
     private bool _hasWholeBlocks;
 
     private FetchRun(string folder, RunManifest manifest, bool continues)
@@ -143,11 +143,7 @@ internal sealed class FetchRun : IDisposable
     /// <summary>Writes what there is, and what it is.</summary>
     public FeedSummary Complete(string from, string end)
     {
-        if (_hasWholeBlocks)
-        {
-            Accept(InputKind.End, []);
-        }
-
+        Accept(InputKind.End, _hasWholeBlocks ? [1] : []);
         _batch.Flush();
         _isCompleted = true;
         _input.Complete();
