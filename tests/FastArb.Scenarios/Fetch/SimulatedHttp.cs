@@ -12,11 +12,14 @@ internal sealed class SimulatedHttp : IDisposable
 
     private readonly SimulatedNode _node;
     private readonly ScriptedHttp _server;
+    private readonly Action<Stream>?[] _failures;
     private readonly Lock _lock = new();
 
-    public SimulatedHttp(SimulatedNode node)
+    /// <summary>The first requests are answered by the failures instead, wherever there is one.</summary>
+    public SimulatedHttp(SimulatedNode node, params Action<Stream>?[] failures)
     {
         _node = node;
+        _failures = failures;
         _server = new ScriptedHttp((_, body, stream) => Serve(body, stream));
     }
 
@@ -31,6 +34,13 @@ internal sealed class SimulatedHttp : IDisposable
 
     private void Serve(byte[] body, Stream stream)
     {
+        int request = Requests - 1;
+        if (request < _failures.Length && _failures[request] is { } fail)
+        {
+            fail(stream);
+            return;
+        }
+
         int connection;
         lock (_lock)
         {
