@@ -13,6 +13,9 @@ namespace FastArb.Scenarios.Fetch;
 /// <summary>Runs of past blocks, held to the chain that they are of.</summary>
 public sealed class Fetch_Runs
 {
+    private const int KillsMax = 2;
+    private const int BytesOfBlock = 3_000;
+
     private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -22,7 +25,7 @@ public sealed class Fetch_Runs
     {
         using AnvilNode node = await AnvilNode.StartAsync(new AnvilOptions(), Cancellation);
         AnvilTraffic traffic = await AnvilTraffic.PrepareAsync(node.Rpc, 7, TimeSpan.Zero, Cancellation);
-        await traffic.RunAsync(TestRounds.Of(30), Cancellation);
+        await traffic.RunAsync(TestRounds.Of(15), Cancellation);
         ChainTruth truth = await traffic.TruthAsync(Cancellation);
         long from = truth.Blocks[0].Number;
         long to = truth.Blocks[^1].Number;
@@ -95,18 +98,19 @@ public sealed class Fetch_Runs
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public async Task Killed_at_any_moment_it_goes_on_and_ends_with_the_chain_exactly(ulong seed)
     {
-        (SimulatedChain chain, _) = Chain(seed, 2_000);
+        int blocks = TestRounds.Of(1) > 1 ? 2_000 : 700;
+        (SimulatedChain chain, _) = Chain(seed, blocks);
         using SimulatedHttp http = new(new SimulatedNode(chain));
         SeededBits bits = new(seed);
         long from = chain.First.Number;
-        for (int round = 0; round < TestRounds.Of(2); round++)
+        for (int round = 0; round < TestRounds.Of(1); round++)
         {
             using FetchedRun run = new();
             int kills = 0;
             string[] arguments = run.Arguments(http.Url, from, chain.Head.Number);
-            while (kills < 3)
+            while (kills < KillsMax)
             {
-                long bytes = (long)(bits.NextUInt64() % 6_000_000);
+                long bytes = (long)(bits.NextUInt64() % (ulong)(blocks * BytesOfBlock));
                 using FastarbProcess program = FastarbProcess.Start(arguments);
                 if (!await UntilItHoldsAsync(program, run.Folder, bytes))
                 {
