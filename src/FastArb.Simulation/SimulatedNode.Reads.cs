@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -145,14 +146,24 @@ public sealed partial class SimulatedNode
                 logs[place] = TextOf(block, log with { Address = other }, index);
                 break;
             case 2:
-                byte[] data = log.Data.IsEmpty ? [1] : log.Data.ToArray();
-                data[^1] ^= log.Data.IsEmpty ? (byte)0 : (byte)1;
-                logs[place] = TextOf(block, log with { Data = data }, index);
+                logs[place] = TextOf(block, WithOtherData(log), index);
                 break;
             default:
-                logs.Add(TextOf(block, log, block.Logs.Length));
+                logs.Add(TextOf(block, WithOtherData(log), block.Logs.Length));
                 break;
         }
+    }
+
+    // Drawn, so that no two lies are alike: who is told the same twice cannot know better.
+    private SimulatedLog WithOtherData(SimulatedLog log)
+    {
+        byte[] data = new byte[Math.Max(sizeof(ulong), log.Data.Length)];
+        log.Data.CopyTo(data);
+        BinaryPrimitives.WriteUInt64BigEndian(
+            data.AsSpan(data.Length - sizeof(ulong)),
+            _draws.Next(_faults, FaultKind.LieLogs)
+        );
+        return log with { Data = data };
     }
 
     private static byte[] TextOf(SimulatedBlock block, SimulatedLog log, int index)
