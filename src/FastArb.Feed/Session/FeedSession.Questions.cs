@@ -177,6 +177,12 @@ public sealed partial class FeedSession<TSink>
         foreach (ChainCall call in calls)
         {
             _textIds.Add(call.Id);
+            if (call.Kind == ChainCallKind.HeaderLatest)
+            {
+                // From here on the watchdog may wait for an answer.
+                _probe = call.Id;
+                _pulse.Probed = _now;
+            }
         }
 
         if (count > 1)

@@ -49,6 +49,12 @@ internal sealed record SimulatedPlan(ulong Seed)
     public TimeSpan HaltFor { get; init; }
 
     /// <summary>
+    /// After this block of the safety phase the node answers pings and nothing else, until it is connected to
+    /// anew.
+    /// </summary>
+    public int MuteAfter { get; init; } = -1;
+
+    /// <summary>
     /// Blocks in a thousand after which the process sleeps, as on a machine that is suspended.
     /// </summary>
     public int SleepsPerMille { get; init; }

@@ -45,6 +45,11 @@ internal sealed partial class SimulatedRun
             Announce([], [block]);
         }
 
+        if (!_isSafe && _made == _plan.MuteAfter)
+        {
+            _mute = _link;
+        }
+
         if (!_isSafe && Hits(_plan.OutagesPerMille))
         {
             GoDown();

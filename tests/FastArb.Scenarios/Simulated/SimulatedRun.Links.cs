@@ -18,6 +18,7 @@ internal sealed partial class SimulatedRun
     private readonly SimulatedNode[] _answerers;
     private readonly List<PostedRequest> _posted = [];
     private MemoryLink? _link;
+    private MemoryLink? _mute;
     private long _connectDue = Never;
     private long _silentUntil = Never;
     private bool _isHanging;
@@ -89,7 +90,7 @@ internal sealed partial class SimulatedRun
     {
         while (_node.TryTake(_now, out NodeDelivery delivery))
         {
-            if (_link is null || delivery.Connection != _link.Connection)
+            if (_link is null || _link == _mute || delivery.Connection != _link.Connection)
             {
                 continue;
             }
@@ -158,7 +159,7 @@ internal sealed partial class SimulatedRun
         {
             if (route == 0)
             {
-                if (_link is not null && _silentUntil == Never)
+                if (_link is not null && _link != _mute && _silentUntil == Never)
                 {
                     _node.OnMessage(_link.Connection, text, _now);
                 }

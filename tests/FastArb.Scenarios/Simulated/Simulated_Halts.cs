@@ -66,7 +66,12 @@ public sealed class Simulated_Halts
                         0 => run.Session.Disconnections
                             + Math.Abs(run.Notices.Count(FeedNotice.ChainHalted) - 1),
                         3 => run.Session.Disconnections + run.Notices.Count(FeedNotice.ChainHalted),
-                        _ => run.Notices.Count(FeedNotice.ChainHalted),
+                        1 => run.Notices.Count(FeedNotice.ChainHalted)
+                            + Math.Abs(
+                                run.Tally[FaultKind.SilentHeads] - run.Notices.Count(FeedNotice.SilentHeads)
+                            ),
+                        _ => run.Notices.Count(FeedNotice.ChainHalted)
+                            + Math.Max(0, run.Tally[FaultKind.CutSilence] - run.Session.Disconnections),
                     };
                     Assert.True(wrong == 0, $"seed {each}, kind {kind}: {run.Story()}");
                 }

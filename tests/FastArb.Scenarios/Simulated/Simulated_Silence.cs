@@ -58,6 +58,27 @@ public sealed class Simulated_Silence
 
     [Theory]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
+    public void A_node_that_answers_nothing_but_pings_is_left(ulong seed)
+    {
+        SimulatedRuns runs = new();
+        foreach (ulong each in SimulatedRuns.Seeds(seed, 4))
+        {
+            runs.Run(
+                new SimulatedPlan(each) { SafetyBlocks = 40, MuteAfter = 15 + (int)(each % 10) },
+                run =>
+                {
+                    Assert.Equal(1, run.Notices.Count(FeedNotice.SilentNode));
+                    Assert.Equal(1, run.Session.Disconnections);
+                }
+            );
+        }
+
+        runs.Say("1, silent node");
+        Assert.True(runs.LagMax <= s_limit, $"{runs.LagMax}");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void A_quiet_market_raises_no_alarm(ulong seed)
     {
         SimulatedRuns runs = new();
