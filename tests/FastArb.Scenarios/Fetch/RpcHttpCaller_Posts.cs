@@ -100,6 +100,7 @@ public sealed class RpcHttpCaller_Posts
     }
 
     [Theory]
+    [Trait("row", "40")]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public async Task However_random_the_calls_no_method_that_writes_is_on_the_wire(ulong seed)
     {

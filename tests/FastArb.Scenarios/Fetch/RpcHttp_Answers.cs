@@ -122,6 +122,7 @@ public sealed class RpcHttp_Answers
     }
 
     [Theory]
+    [Trait("row", "37")]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
@@ -149,6 +150,7 @@ public sealed class RpcHttp_Answers
     }
 
     [Fact]
+    [Trait("row", "37")]
     public async Task A_body_that_does_not_end_takes_no_more_room_than_it_may()
     {
         byte[] block =
@@ -247,6 +249,7 @@ public sealed class RpcHttp_Answers
     }
 
     [Fact]
+    [Trait("row", "38")]
     public async Task Plain_text_goes_to_this_machine_alone_and_nobody_listening_is_said()
     {
         RpcHttpAnswer far = await PostOnce(ScriptedHttp.EndpointOf("http://203.0.113.7/S3CRETS3CRET"));

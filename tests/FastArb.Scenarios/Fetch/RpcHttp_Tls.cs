@@ -6,6 +6,7 @@ using Xunit;
 namespace FastArb.Scenarios.Fetch;
 
 /// <summary>A certificate is checked over HTTP too, always: chain, name and dates.</summary>
+[Trait("row", "38")]
 public sealed class RpcHttp_Tls
 {
     private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();

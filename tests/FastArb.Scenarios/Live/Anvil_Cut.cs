@@ -11,6 +11,7 @@ namespace FastArb.Scenarios.Live;
 /// The program records a real node's chain, which goes back and forth at a high rate, over a connection that
 /// is cut again and again. What it has in the end is the chain: nothing is missing, nothing is there twice.
 /// </summary>
+[Trait("row", "anvil")]
 public sealed class Anvil_Cut
 {
     // The long form's chain has 300 blocks in the end, those that were replaced left out.

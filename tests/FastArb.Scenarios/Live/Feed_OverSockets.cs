@@ -60,6 +60,7 @@ public sealed class Feed_OverSockets
     }
 
     [Fact]
+    [Trait("row", "26")]
     public async Task Notifications_that_overtake_the_answer_to_their_subscription_are_kept()
     {
         string[] messages = [.. s_long.Notifications.Take(200)];

@@ -10,6 +10,7 @@ namespace FastArb.Scenarios.Live;
 /// Messages that are far larger than any should be, to the real program: they pass whole up to the cap, and
 /// one beyond it ends the connection with a reason. At no time are two caps' worth of memory in use for it.
 /// </summary>
+[Trait("row", "22")]
 public sealed class Recording_BigMessages
 {
     private const int MiB = 1 << 20;

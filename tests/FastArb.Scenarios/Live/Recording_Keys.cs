@@ -11,6 +11,7 @@ namespace FastArb.Scenarios.Live;
 /// Whatever goes wrong, and whatever a node says of it, the key of its URL is in nothing that is left. There
 /// is no way to give a key in a header, so that place needs no look.
 /// </summary>
+[Trait("row", "15")]
 public sealed class Recording_Keys
 {
     private const int FailuresOfOneRun = 5;

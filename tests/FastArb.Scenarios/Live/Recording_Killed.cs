@@ -43,6 +43,7 @@ public sealed class Recording_Killed
     }
 
     [Fact]
+    [Trait("row", "20")]
     public async Task On_a_full_disk_it_says_so_ends_and_what_it_has_replays()
     {
         using SmallDisk disk = SmallDisk.OrSkip(megabytes: 2);
@@ -72,6 +73,7 @@ public sealed class Recording_Killed
     }
 
     [Fact]
+    [Trait("row", "15")]
     public async Task A_key_in_the_url_is_in_no_output_and_in_no_file()
     {
         const string Canary = "c4n4rykeyc4n4ry";

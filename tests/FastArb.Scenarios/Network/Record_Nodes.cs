@@ -15,6 +15,7 @@ public sealed class Record_Nodes
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("row", "41")]
     public async Task A_node_of_another_chain_is_one_sentence_and_leaves_nothing()
     {
         await using ScriptedNode node = Node(_ => ScriptedChain.ChainId);
@@ -33,6 +34,7 @@ public sealed class Record_Nodes
     }
 
     [Fact]
+    [Trait("row", "41")]
     public async Task A_node_that_comes_back_with_another_chain_is_refused()
     {
         int clients = 0;

@@ -15,6 +15,7 @@ public sealed class Session_Cuts
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("row", "2")]
     public async Task However_it_is_cut_it_is_back_within_two_seconds_of_the_nodes_return()
     {
         // Several feeds at once, each with its node: the time goes into waiting.

@@ -7,6 +7,7 @@ namespace FastArb.Scenarios.Network;
 /// <summary>
 /// Rate limits as they come over real sockets: few tries, and what the node asks for is kept.
 /// </summary>
+[Trait("row", "5")]
 public sealed class Session_Limits
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

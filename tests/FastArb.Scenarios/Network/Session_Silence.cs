@@ -9,6 +9,7 @@ namespace FastArb.Scenarios.Network;
 /// <summary>
 /// A half-open connection: the other side is gone without a word, and its kernel takes whatever is sent.
 /// </summary>
+[Trait("row", "21")]
 public sealed class Session_Silence
 {
     private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(30);

@@ -153,6 +153,7 @@ public sealed class WebSocket_Ends
     }
 
     [Theory]
+    [Trait("row", "21")]
     [InlineData(ReceiveMode.Blocking)]
     [InlineData(ReceiveMode.BusyPoll)]
     public void A_node_that_falls_silent_is_noticed_within_the_deadlines(object mode)

@@ -23,6 +23,7 @@ public sealed class WebSocket_Handshake
     }
 
     [Fact]
+    [Trait("row", "37")]
     public void The_request_is_a_proper_one_and_offers_no_compression()
     {
         string request = string.Empty;
@@ -67,6 +68,7 @@ public sealed class WebSocket_Handshake
     }
 
     [Fact]
+    [Trait("row", "37")]
     public void An_answer_with_an_extension_is_refused()
     {
         using ScriptedServer server = new(peer =>
@@ -153,6 +155,7 @@ public sealed class WebSocket_Handshake
     }
 
     [Theory]
+    [Trait("row", "38")]
     [InlineData("ws://192.0.2.1/S3CRET")]
     [InlineData("ws://node.invalid/S3CRET")]
     public void Plain_text_to_another_machine_is_refused_before_anything_is_sent(string url)

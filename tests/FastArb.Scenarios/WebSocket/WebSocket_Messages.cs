@@ -11,6 +11,7 @@ public sealed class WebSocket_Messages
     private const int MiB = 1 << 20;
 
     [Theory]
+    [Trait("row", "22")]
     [InlineData(0.9)]
     [InlineData(4)]
     [InlineData(25)]

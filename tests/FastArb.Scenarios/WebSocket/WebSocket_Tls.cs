@@ -11,6 +11,7 @@ public sealed class WebSocket_Tls
     private static readonly DateTimeOffset s_now = TimeProvider.System.GetUtcNow();
 
     [Fact]
+    [Trait("row", "38")]
     public void A_trusted_certificate_of_the_right_name_is_accepted_and_messages_flow_both_ways()
     {
         using X509Certificate2 root = Root();
@@ -42,6 +43,7 @@ public sealed class WebSocket_Tls
     }
 
     [Fact]
+    [Trait("row", "38")]
     public void A_self_signed_certificate_is_refused()
     {
         using X509Certificate2 root = Root();
@@ -51,6 +53,7 @@ public sealed class WebSocket_Tls
     }
 
     [Fact]
+    [Trait("row", "38")]
     public void A_certificate_whose_root_nobody_trusts_is_refused()
     {
         using X509Certificate2 root = Root();
@@ -59,6 +62,7 @@ public sealed class WebSocket_Tls
     }
 
     [Fact]
+    [Trait("row", "38")]
     public void An_expired_certificate_is_refused()
     {
         using X509Certificate2 root = Root();
@@ -67,6 +71,7 @@ public sealed class WebSocket_Tls
     }
 
     [Fact]
+    [Trait("row", "38")]
     public void A_certificate_of_another_name_is_refused()
     {
         using X509Certificate2 root = Root();
@@ -75,6 +80,7 @@ public sealed class WebSocket_Tls
     }
 
     [Fact]
+    [Trait("row", "21")]
     public void A_node_that_falls_silent_behind_TLS_is_noticed_and_a_stop_leaves_TLS_usable()
     {
         using X509Certificate2 root = Root();

@@ -5,6 +5,7 @@ using Xunit;
 namespace FastArb.Tests.FrontDoor;
 
 /// <summary>What users write behind the options of the feed's commands.</summary>
+[Trait("row", "41")]
 public sealed class Feed_Options
 {
     private const string Address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";

@@ -112,6 +112,7 @@ public sealed class Node_Address
     }
 
     [Fact]
+    [Trait("row", "41")]
     public void One_bad_url_among_several_is_refused_without_being_repeated()
     {
         using ScratchFolder scratch = new();
@@ -123,6 +124,7 @@ public sealed class Node_Address
     }
 
     [Theory]
+    [Trait("row", "41")]
     [InlineData("http://127.0.0.1:1")]
     [InlineData("http://127.0.0.1:1", "--rpc", "https://node.example")]
     public void A_feed_from_http_alone_is_refused_in_one_sentence(params string[] nodes)
@@ -137,6 +139,7 @@ public sealed class Node_Address
     }
 
     [Theory]
+    [Trait("row", "41")]
     [InlineData("")]
     [InlineData("0")]
     [InlineData("-1")]
@@ -167,6 +170,7 @@ public sealed class Node_Address
     }
 
     [Fact]
+    [Trait("row", "41")]
     public void What_names_no_node_or_two_is_refused()
     {
         using ScratchFolder scratch = new();
@@ -181,6 +185,7 @@ public sealed class Node_Address
     }
 
     [Fact]
+    [Trait("row", "15")]
     public void A_key_is_in_no_output_however_it_was_given_and_whatever_went_wrong()
     {
         using ScratchFolder scratch = new();
@@ -217,6 +222,7 @@ public sealed class Node_Address
     }
 
     [Theory]
+    [Trait("row", "15")]
     [InlineData("record", "URL", "--out", "x")]
     [InlineData("record", "--rcp", "URL", "--out", "x")]
     [InlineData("record", "--rpc", "ws://127.0.0.1:1", "--out", "x", "--for", "URL")]

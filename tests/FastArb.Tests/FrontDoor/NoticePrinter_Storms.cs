@@ -12,6 +12,7 @@ public sealed partial class NoticePrinter_Storms
     private const long SecondNs = 1_000_000_000;
 
     [Fact]
+    [Trait("row", "45")]
     public void A_million_faults_in_a_minute_are_at_most_200_lines_with_exact_counts()
     {
         const int Faults = 1_000_000;

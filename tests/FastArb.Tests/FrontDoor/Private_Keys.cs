@@ -7,6 +7,7 @@ namespace FastArb.Tests.FrontDoor;
 /// <summary>
 /// A private key has no place in a program that cannot trade: wherever one is given, it is not said.
 /// </summary>
+[Trait("row", "40")]
 public sealed class Private_Keys
 {
     private const string Key = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318";

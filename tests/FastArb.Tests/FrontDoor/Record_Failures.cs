@@ -12,6 +12,7 @@ public sealed class Record_Failures
     private const string Nobody = "ws://127.0.0.1:1";
 
     [Fact]
+    [Trait("row", "41")]
     public void A_node_that_cannot_be_reached_leaves_no_folder()
     {
         using ScratchFolder scratch = new();
@@ -21,6 +22,7 @@ public sealed class Record_Failures
     }
 
     [Fact]
+    [Trait("row", "41")]
     public void What_was_in_the_folder_before_stays_there()
     {
         using ScratchFolder scratch = new();
@@ -31,6 +33,7 @@ public sealed class Record_Failures
     }
 
     [Fact]
+    [Trait("row", "41")]
     public void A_run_that_is_there_is_never_written_over()
     {
         using MadeRun run = new();
@@ -41,6 +44,7 @@ public sealed class Record_Failures
     }
 
     [Fact]
+    [Trait("row", "38")]
     public void Plain_text_to_another_machine_needs_a_flag()
     {
         using ScratchFolder scratch = new();
@@ -50,6 +54,7 @@ public sealed class Record_Failures
     }
 
     [Fact]
+    [Trait("row", "41")]
     public void A_folder_that_cannot_be_made_is_said()
     {
         using ScratchFolder scratch = new();
@@ -80,6 +85,7 @@ public sealed class Record_Failures
     }
 
     [Theory]
+    [Trait("row", "41")]
     [InlineData("an http URL", "--rpc", "https://127.0.0.1:1")]
     [InlineData("is not a URL", "--rpc", "127.0.0.1")]
     [InlineData("--for soon is not a time", "--rpc", Nobody, "--for", "soon")]

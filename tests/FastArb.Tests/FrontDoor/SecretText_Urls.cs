@@ -3,6 +3,7 @@ using Xunit;
 namespace FastArb.Tests.FrontDoor;
 
 /// <summary>An error may repeat what a user typed, but never the key in it.</summary>
+[Trait("row", "15")]
 public sealed class SecretText_Urls
 {
     [Theory]

@@ -14,6 +14,7 @@ public sealed class BlockOrder_Backends
     private static readonly BlockOrderOptions s_options = new() { BlocksMax = 512, LogSlotsMax = 16_384 };
 
     [Theory]
+    [Trait("row", "8")]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void An_empty_answer_of_a_backend_that_lags_is_never_no_logs(ulong seed)
     {
@@ -43,6 +44,7 @@ public sealed class BlockOrder_Backends
     }
 
     [Theory]
+    [Trait("row", "46")]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Every_altered_answer_is_noticed_and_none_is_ever_out(ulong seed)
     {

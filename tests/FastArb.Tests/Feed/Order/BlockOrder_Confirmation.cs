@@ -5,6 +5,7 @@ using Xunit;
 namespace FastArb.Tests.Feed.Order;
 
 /// <summary>An answer is believed when another says the same, or when what came live does.</summary>
+[Trait("row", "46")]
 public sealed class BlockOrder_Confirmation
 {
     private readonly OrderScene _scene = new(watchesEverything: false);

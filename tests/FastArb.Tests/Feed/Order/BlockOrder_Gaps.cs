@@ -12,6 +12,7 @@ public sealed class BlockOrder_Gaps
     private static readonly BlockOrderOptions s_options = new() { BlocksMax = 512, LogSlotsMax = 16_384 };
 
     [Theory]
+    [Trait("row", "3")]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Blocks_missed_while_away_are_filled_before_live_ones(ulong seed)
     {
@@ -44,6 +45,7 @@ public sealed class BlockOrder_Gaps
     }
 
     [Theory]
+    [Trait("row", "3")]
     [InlineData(700)]
     [InlineData(5_000)]
     public void An_outage_longer_than_memory_is_filled_in_pieces(int blocks)
@@ -114,6 +116,7 @@ public sealed class BlockOrder_Gaps
     }
 
     [Theory]
+    [Trait("row", "6")]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Heads_that_the_node_skips_are_fetched(ulong seed)
     {

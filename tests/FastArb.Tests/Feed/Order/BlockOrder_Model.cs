@@ -12,6 +12,7 @@ public sealed class BlockOrder_Model
     private static readonly BlockOrderOptions s_wide = new() { BlocksMax = 512, LogSlotsMax = 8_192 };
 
     [Theory]
+    [Trait("row", "7")]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Reorgs_of_every_manner_and_depth_leave_no_trace(ulong seed)
     {

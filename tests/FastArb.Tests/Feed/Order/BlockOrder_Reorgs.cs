@@ -7,6 +7,7 @@ namespace FastArb.Tests.Feed.Order;
 /// Reorganisations of every depth that can be taken back, told in every manner, also while something is being
 /// filled: the chain that is out in the end is what a feed says that has seen that chain alone.
 /// </summary>
+[Trait("row", "7")]
 public sealed class BlockOrder_Reorgs
 {
     private const long BlockTime = 2_000 * OrderRun.Millisecond;

@@ -8,6 +8,7 @@ namespace FastArb.Tests.Feed.Recording;
 /// The n-th write fails, n from 1 to 200: said by the recorder, no reader waits for ever, and what is on the
 /// disk reads back.
 /// </summary>
+[Trait("row", "20")]
 public sealed class InputRecording_DiskFull : IDisposable
 {
     private readonly ScratchFolder _scratch = new();

@@ -12,6 +12,7 @@ namespace FastArb.Tests.Feed.Rpc;
 /// the same:
 /// nothing waits for the answer, so nothing is kept for it and nothing can be lost.
 /// </summary>
+[Trait("row", "26")]
 public sealed class Early_Notifications(ITestOutputHelper output)
 {
     private const int EarlyMax = 100;

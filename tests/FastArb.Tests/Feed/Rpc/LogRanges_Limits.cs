@@ -5,6 +5,7 @@ using Xunit;
 namespace FastArb.Tests.Feed.Rpc;
 
 /// <summary>Limits are met by splitting, in few questions, and what is cut off is found.</summary>
+[Trait("row", "24")]
 public sealed class LogRanges_Limits(ITestOutputHelper output)
 {
     private const int Blocks = 1_000;

@@ -9,6 +9,7 @@ using Xunit;
 namespace FastArb.Tests.Feed.Rpc;
 
 /// <summary>Nothing that changes a chain or a node can be asked for.</summary>
+[Trait("row", "40")]
 public sealed class RpcMethod_AllowList(ITestOutputHelper output)
 {
     private static readonly string[] s_writes =

@@ -4,6 +4,7 @@ using Xunit;
 namespace FastArb.Tests.Feed.Session;
 
 /// <summary>Nodes that say "too much", each in its own way.</summary>
+[Trait("row", "5")]
 public sealed class FeedSession_Limits
 {
     private const double Hours = 3;

@@ -35,6 +35,7 @@ public sealed class FeedSession_Phases
     }
 
     [Fact]
+    [Trait("row", "2")]
     public void A_lost_connection_is_followed_by_another_for_ever()
     {
         SessionScene scene = new();

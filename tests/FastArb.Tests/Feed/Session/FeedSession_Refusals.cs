@@ -7,6 +7,7 @@ namespace FastArb.Tests.Feed.Session;
 public sealed class FeedSession_Refusals
 {
     [Theory]
+    [Trait("row", "41")]
     [InlineData("\"0x1\"")]
     [InlineData("\"0x90\"")]
     public void A_wrong_chain_is_refused_at_once_and_nothing_is_subscribed(string chain)
@@ -22,6 +23,7 @@ public sealed class FeedSession_Refusals
     }
 
     [Fact]
+    [Trait("row", "41")]
     public void A_wrong_chain_is_refused_after_a_reconnect_too_and_the_others_go_on()
     {
         SessionScene scene = new(endpoints: 2);
@@ -55,6 +57,7 @@ public sealed class FeedSession_Refusals
     }
 
     [Theory]
+    [Trait("row", "41")]
     [InlineData("null")]
     [InlineData("\"0x\"")]
     [InlineData("\"0x0\"")]
@@ -72,6 +75,7 @@ public sealed class FeedSession_Refusals
     }
 
     [Theory]
+    [Trait("row", "5")]
     [InlineData(401, FeedEndReason.KeyInvalid)]
     [InlineData(403, FeedEndReason.KeyInvalid)]
     [InlineData(402, FeedEndReason.QuotaUsedUp)]
@@ -85,6 +89,7 @@ public sealed class FeedSession_Refusals
     }
 
     [Theory]
+    [Trait("row", "5")]
     [InlineData(-32000, "invalid api key", FeedEndReason.KeyInvalid)]
     [InlineData(-32005, "daily request quota exceeded", FeedEndReason.QuotaUsedUp)]
     [InlineData(-32601, "Method not found", FeedEndReason.Refused)]
@@ -105,6 +110,7 @@ public sealed class FeedSession_Refusals
     }
 
     [Fact]
+    [Trait("row", "38")]
     public void Plain_text_that_is_not_allowed_ends_it()
     {
         SessionScene scene = new();

@@ -4,6 +4,7 @@ using Xunit;
 namespace FastArb.Tests.Feed.Session;
 
 /// <summary>How long an endpoint is left alone.</summary>
+[Trait("row", "5")]
 public sealed class ReconnectPolicy_Delays
 {
     private const long Second = 1_000_000_000;

@@ -10,6 +10,7 @@ public sealed class FeedWatchdog_Verdicts
     private const long Second = WatchedNode.Second;
 
     [Fact]
+    [Trait("row", "1")]
     public void A_silent_subscription_is_noticed_within_two_block_intervals_and_two_seconds()
     {
         for (ulong seed = 1; seed <= (ulong)TestRounds.Of(200); seed++)
@@ -32,6 +33,7 @@ public sealed class FeedWatchdog_Verdicts
     }
 
     [Fact]
+    [Trait("row", "1")]
     public void A_quiet_market_raises_no_alarm_and_costs_no_probe()
     {
         for (ulong seed = 1; seed <= (ulong)TestRounds.Of(50); seed++)
@@ -46,6 +48,7 @@ public sealed class FeedWatchdog_Verdicts
     }
 
     [Fact]
+    [Trait("row", "25")]
     public void A_halt_of_33_minutes_is_one_notice_and_at_most_a_probe_in_30_seconds()
     {
         WatchedNode node = new(1, 2 * Second);
@@ -71,6 +74,7 @@ public sealed class FeedWatchdog_Verdicts
     }
 
     [Fact]
+    [Trait("row", "25")]
     public void What_is_wrong_is_told_apart_in_a_hundred_mixed_seeds()
     {
         Dictionary<string, int> met = [];
@@ -97,6 +101,7 @@ public sealed class FeedWatchdog_Verdicts
     }
 
     [Fact]
+    [Trait("row", "27")]
     public void A_clock_that_jumps_by_up_to_an_hour_changes_nothing()
     {
         WatchedNode node = new(1, 2 * Second);

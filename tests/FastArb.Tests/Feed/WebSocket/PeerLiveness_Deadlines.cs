@@ -3,6 +3,7 @@ using Xunit;
 
 namespace FastArb.Tests.Feed.WebSocket;
 
+[Trait("row", "21")]
 public sealed class PeerLiveness_Deadlines
 {
     private const long Second = 1_000_000_000;
