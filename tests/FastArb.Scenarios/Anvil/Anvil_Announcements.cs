@@ -101,7 +101,7 @@ public sealed class Anvil_Announcements : IAsyncLifetime
             TimeSpan.FromMilliseconds(5),
             Cancellation
         );
-        await traffic.RunAsync(TestRounds.Of(200), Cancellation);
+        await traffic.RunAsync(TestRounds.Of(120), Cancellation);
         ChainTruth truth = await traffic.TruthAsync(Cancellation);
 
         await Listener.UntilAsync(

@@ -132,7 +132,7 @@ public sealed class Fetch_Runs
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void A_node_that_limits_lags_and_breaks_off_gives_the_chain_exactly(ulong seed)
     {
-        (SimulatedChain chain, _) = Chain(seed, 600);
+        (SimulatedChain chain, _) = Chain(seed, 400);
         FaultPlan faults = new FaultPlan
         {
             Seed = seed,

@@ -27,7 +27,7 @@ public sealed class Anvil_Recorded
             TimeSpan.FromMilliseconds(5),
             Cancellation
         );
-        await traffic.RunAsync(TestRounds.Of(200), Cancellation);
+        await traffic.RunAsync(TestRounds.Of(100), Cancellation);
         ChainTruth truth = await traffic.TruthAsync(Cancellation);
         await Task.Delay(TimeSpan.FromMilliseconds(500), Cancellation);
         JsonNode recorded = await run.StopAsync(Cancellation);

@@ -26,7 +26,7 @@ public sealed class Recording_Killed
     public async Task Killed_at_any_moment_it_replays_and_its_events_are_its_inputs(ulong seed)
     {
         SeededBits bits = new(seed);
-        for (int round = 0; round < TestRounds.Of(3); round++)
+        for (int round = 0; round < TestRounds.Of(2); round++)
         {
             long bytes = (long)(bits.NextUInt64() % InputBytes);
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, round {round}, {bytes} bytes");

@@ -19,7 +19,7 @@ public sealed class Session_Cuts
     public async Task However_it_is_cut_it_is_back_within_two_seconds_of_the_nodes_return()
     {
         // Several feeds at once, each with its node: the time goes into waiting.
-        int cuts = TestRounds.Of(40) / Feeds;
+        int cuts = TestRounds.Of(20) / Feeds;
         List<double>[] times = [.. Enumerable.Range(0, Feeds).Select(_ => new List<double>())];
         CutNode[] nodes = [.. times.Select(_ => new CutNode())];
         FedSession[] feeds = [.. nodes.Select(node => new FedSession([node.Endpoint]))];

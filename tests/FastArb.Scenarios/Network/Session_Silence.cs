@@ -24,7 +24,7 @@ public sealed class Session_Silence
             PingAfter = TimeSpan.FromMilliseconds(200),
             PongDeadline = TimeSpan.FromMilliseconds(200),
         };
-        await MustNoticeAsync(impatient, TestRounds.Of(3), TimeSpan.FromSeconds(3));
+        await MustNoticeAsync(impatient, TestRounds.Of(2), TimeSpan.FromSeconds(3));
     }
 
     [Fact]
