@@ -50,17 +50,21 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 soak_rows="1:50 2:50 3:50 5:10 6:50 7:50 8:50 15:20 20:20 21:50 22:10 24:10 25:50 26:10 27:50 37:16 38:1
   40:100 41:5 45:1 46:50 anvil:8"
 
-# soak_row NAME TIMES: runs the tests of a row; their lines "row ..." and the sums go to the output.
+# soak_row NAME TIMES: runs the tests of a row; their lines "row ..." and the sums go to the output. A failure,
+# and a row without a test, is one.
 soak_row() {
-  local begun=$SECONDS log
+  local begun=$SECONDS log good bad
   log=$(mktemp)
   FASTARB_TEST_TIMES=$2 dotnet test "$root" --no-build --configuration Release --filter "row=$1" \
     --logger "console;verbosity=detailed" >"$log" 2>&1 || true
   echo "== row $1, $2 times, $((SECONDS - begun)) s"
   grep -E "^ *row .*:" "$log" | sed 's/^ *//' || true
-  awk '/^ *Passed: /{p+=$2} /^ *Failed: /{f+=$2} END{printf "passed %d, failed %d\n", p, f}' "$log"
+  good=$(awk '/^ *Passed: /{sum+=$2} END{print sum+0}' "$log")
+  bad=$(awk '/^ *Failed: /{sum+=$2} END{print sum+0}' "$log")
+  echo "passed $good, failed $bad"
   grep -E "^ *Failed [A-Z]" "$log" || true
   rm -f "$log"
+  if [[ $good -eq 0 || $bad -gt 0 ]]; then soak_failed=1; fi
 }
 
 if [[ $room == soak ]]; then
@@ -75,6 +79,7 @@ if [[ $room == soak ]]; then
     : >"$out"
   fi
   wanted=" ${*:-} "
+  soak_failed=0
   dotnet build "$root" --configuration Release --verbosity quiet --nologo
   {
     model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)
@@ -82,8 +87,8 @@ if [[ $room == soak ]]; then
     for row in $soak_rows; do
       if [[ $wanted == "  " || $wanted == *" ${row%:*} "* ]]; then soak_row "${row%:*}" "${row#*:}"; fi
     done
-  } | tee "$out"
-  exit 0
+  } > >(tee "$out")
+  exit "$soak_failed"
 fi
 dotnet build "$root/perf/FastArb.Perf" --configuration Release --verbosity quiet --nologo
 for name in "${rooms[@]}"; do
