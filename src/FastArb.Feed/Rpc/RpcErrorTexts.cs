@@ -11,7 +11,9 @@ public static class RpcErrorTexts
     // What an error says, it says at its beginning. Some repeat the whole request behind it.
     private const int TextMax = 1024;
 
-    // The first that is found counts, so what is more special comes first.
+    // The first that is found counts, so what is more special comes first. A rate comes before ranges,
+    // batches and quotas: "limited to 25 requests per second" is none of these. Taken for a range it would
+    // be asked for in smaller parts, which is to ask more often; taken for a quota it would end the work.
     private static readonly (RpcErrorMeaning Meaning, byte[][] Phrases)[] s_table =
     [
         (
@@ -24,7 +26,30 @@ public static class RpcErrorTexts
                 "daily request limit",
                 "daily limit",
                 "daily credit limit",
-                "daily quota",
+                "daily quota"
+            )
+        ),
+        (RpcErrorMeaning.NotSupported, Phrases("too many requests in batch", "too many requests in a batch")),
+        (
+            RpcErrorMeaning.RateLimited,
+            Phrases(
+                "rate limit",
+                "ratelimit",
+                "rate-limit",
+                "too many request",
+                "per second",
+                "per minute",
+                "/second",
+                "/minute",
+                "rps limit",
+                "exceeded the rps"
+            )
+        ),
+        (
+            RpcErrorMeaning.QuotaUsedUp,
+            Phrases(
+                "requests per day",
+                "requests per month",
                 "out of credits",
                 "credits exhausted",
                 "insufficient credits",
@@ -118,28 +143,18 @@ public static class RpcErrorTexts
         (
             RpcErrorMeaning.RateLimited,
             Phrases(
-                "rate limit",
-                "ratelimit",
-                "rate-limit",
                 "rate exceeded",
                 "rate is exceeded",
-                "too many requests",
-                "too many request",
                 "too many connections",
                 "request limit",
                 "requests limit",
-                "requests per second",
                 "request count exceeded",
                 "request rate",
-                "compute units per second",
                 "throughput limit",
                 "exceeded its throughput",
                 "capacity exceeded",
                 "max calls per",
-                "calls per second",
                 "limit exceeded",
-                "exceeded the rps",
-                "rps limit",
                 "credits limit",
                 "throttled",
                 "slow down",

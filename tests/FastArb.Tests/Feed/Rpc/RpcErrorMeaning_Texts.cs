@@ -43,6 +43,18 @@ public sealed class RpcErrorMeaning_Texts
         RpcErrorMeaning.RateLimited
     )]
     [InlineData(429, "", RpcErrorMeaning.RateLimited)]
+    // Rates that share their words with ranges, batches and quotas.
+    [InlineData(-32005, "You are rate limited to 25 requests per second", RpcErrorMeaning.RateLimited)]
+    [InlineData(429, "requests limited to 10 per second", RpcErrorMeaning.RateLimited)]
+    [InlineData(-32000, "limited to 300 calls per second", RpcErrorMeaning.RateLimited)]
+    [InlineData(-32000, "eth_getLogs is limited to 5/second", RpcErrorMeaning.RateLimited)]
+    [InlineData(-32600, "rate limit: 10 requests in a batch of 20", RpcErrorMeaning.RateLimited)]
+    [InlineData(-32000, "Quota exceeded for requests per minute, retry in 2s", RpcErrorMeaning.RateLimited)]
+    [InlineData(
+        429,
+        "Rate limit exceeded: 100 requests per second, 100000 requests per day",
+        RpcErrorMeaning.RateLimited
+    )]
     // Shares of a day or a month.
     [InlineData(-32005, "daily request count exceeded, request rate limited", RpcErrorMeaning.QuotaUsedUp)]
     [InlineData(
@@ -58,6 +70,14 @@ public sealed class RpcErrorMeaning_Texts
         RpcErrorMeaning.QuotaUsedUp
     )]
     [InlineData(-32090, "Monthly quota exceeded", RpcErrorMeaning.QuotaUsedUp)]
+    [InlineData(429, "Too many requests: the daily quota is used up", RpcErrorMeaning.QuotaUsedUp)]
+    [InlineData(
+        -32005,
+        "daily limit reached, your rate limit is 10 requests per second",
+        RpcErrorMeaning.QuotaUsedUp
+    )]
+    [InlineData(-32005, "Quota exceeded", RpcErrorMeaning.QuotaUsedUp)]
+    [InlineData(-32005, "You are limited to 100000 requests per day", RpcErrorMeaning.QuotaUsedUp)]
     // Keys.
     [InlineData(-32600, "Must be authenticated!", RpcErrorMeaning.KeyInvalid)]
     [InlineData(401, "invalid project id\n", RpcErrorMeaning.KeyInvalid)]
@@ -101,7 +121,10 @@ public sealed class RpcErrorMeaning_Texts
         "requested too many blocks from 1 to 5002, maximum is set to 2048",
         RpcErrorMeaning.RangeTooWide
     )]
+    [InlineData(-32005, "block range limited to 2000", RpcErrorMeaning.RangeTooWide)]
+    [InlineData(-32000, "query is limited to 2000 blocks", RpcErrorMeaning.RangeTooWide)]
     // Sizes.
+    [InlineData(-32005, "query returned more than 10000 results", RpcErrorMeaning.TooManyResults)]
     [InlineData(
         -32005,
         "query returned more than 10000 results. Try with this block range [0x1, 0x2f].",
@@ -143,6 +166,8 @@ public sealed class RpcErrorMeaning_Texts
     [InlineData(-32600, "batch too large", RpcErrorMeaning.NotSupported)]
     [InlineData(-32600, "You cannot query more than 10 in batch", RpcErrorMeaning.NotSupported)]
     [InlineData(-32014, "too many RPC calls in batch request", RpcErrorMeaning.NotSupported)]
+    [InlineData(-32600, "too many requests in a batch, the limit is 10", RpcErrorMeaning.NotSupported)]
+    [InlineData(-32600, "batch of more than 10 requests", RpcErrorMeaning.NotSupported)]
     // The rest.
     [InlineData(-32602, "invalid argument 0: hex string without 0x prefix", RpcErrorMeaning.Other)]
     [InlineData(-32603, "Internal error", RpcErrorMeaning.Other)]
