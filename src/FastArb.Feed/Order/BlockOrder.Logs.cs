@@ -160,7 +160,7 @@ public sealed partial class BlockOrder<TSink>
             _isOpen
             && !block.Has(BlockFlags.Header)
             && block.Number > _tree.Nodes[_tip].Number
-            && !IsInDoubt(_tip)
+            && !Needs(_tip)
         )
         {
             Seal(SealReason.LaterBlock, in stamp);

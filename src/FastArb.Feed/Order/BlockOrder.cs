@@ -117,7 +117,7 @@ public sealed partial class BlockOrder<TSink>
     public long NextDue => Math.Min(QuietDue, _calls.NextDue);
 
     private long QuietDue =>
-        _isOpen && _options.SealByQuiet && !IsInDoubt(_tip)
+        _isOpen && _options.SealByQuiet && !Needs(_tip)
             ? _openFrameTime + _options.SealQuietNs
             : long.MaxValue;
 
@@ -150,7 +150,7 @@ public sealed partial class BlockOrder<TSink>
     public void OnEnd(in InputStamp stamp)
     {
         Arrive(in stamp);
-        if (_isOpen && !IsInDoubt(_tip))
+        if (_isOpen && !Needs(_tip))
         {
             Seal(SealReason.End, in stamp);
             SayHealth(in stamp);
@@ -201,8 +201,6 @@ public sealed partial class BlockOrder<TSink>
         ref BlockNode block = ref _tree.Nodes[node];
         return block.Has(BlockFlags.NeedsLogs) && !IsComplete(in block);
     }
-
-    private bool IsInDoubt(int node) => Needs(node);
 
     private bool IsComplete(ref readonly BlockNode block) =>
         block.Has(BlockFlags.Proven)

@@ -4,6 +4,7 @@ using FastArb.EvmMath;
 
 namespace FastArb.Simulation.Internals;
 
+// The feed has its own: a node that shared the code that is tested against it would share its faults.
 /// <summary>A list in the chain's serialisation (RLP), item by item; its hash is a block's.</summary>
 internal sealed class RlpList
 {
