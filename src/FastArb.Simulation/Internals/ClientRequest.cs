@@ -27,6 +27,9 @@ internal sealed class ClientRequest
 
     public string Version { get; }
 
+    /// <summary>Whether it names a place here: any is as good, so that a path may be a key.</summary>
+    public bool HasPath => Path.StartsWith('/');
+
     public bool IsUpgrade =>
         Header("Upgrade").Equals("websocket", StringComparison.OrdinalIgnoreCase)
         && Header("Sec-WebSocket-Version") == "13"

@@ -85,7 +85,7 @@ internal sealed partial class ServedClient : IDisposable
         }
 
         ClientRequest request = new(head);
-        bool isWebSocket = request is { Method: "GET", Path: "/", IsUpgrade: true };
+        bool isWebSocket = request is { Method: "GET", HasPath: true, IsUpgrade: true };
         NodeTransport transport = isWebSocket ? NodeTransport.WebSocket : NodeTransport.Http;
         if (!_server.TryOpen(this, transport, out NodeRefusal refusal))
         {
@@ -157,7 +157,7 @@ internal sealed partial class ServedClient : IDisposable
         while (true)
         {
             int fault =
-                request.Path != "/" ? 404
+                !request.HasPath ? 404
                 : request.Method != "POST" ? 405
                 : request.ContentLength < 0 ? 411
                 : request.ContentLength > MessageBytesMax ? 413

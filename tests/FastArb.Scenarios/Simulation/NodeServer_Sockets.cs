@@ -82,13 +82,25 @@ public sealed class NodeServer_Sockets
         Assert.Equal(ChainIdAnswer, await PostAsync(client, node.Http, ChainId));
     }
 
+    [Fact]
+    public async Task A_path_that_holds_a_key_is_as_good_as_none()
+    {
+        await using ServedNode node = new();
+        using HttpClient client = new();
+        Assert.Equal(ChainIdAnswer, await PostAsync(client, new Uri(node.Http, "v2/KEY?key=KEY"), ChainId));
+        Uri address = new(node.WebSocket, "v2/KEY?key=KEY");
+        using WebSocketClient socket = await WebSocketClient.ConnectAsync(address, Cancellation);
+        await socket.SendAsync(ChainId, Cancellation);
+        Assert.Equal(ChainIdAnswer, await socket.ReceiveAsync(Cancellation));
+    }
+
     [Theory]
-    [InlineData("POST /other HTTP/1.1\r\nContent-Length: 0\r\n\r\n", 404)]
+    [InlineData("POST other HTTP/1.1\r\nContent-Length: 0\r\n\r\n", 404)]
     [InlineData("GET / HTTP/1.1\r\n\r\n", 405)]
     [InlineData("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 411)]
     [InlineData("POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413)]
     [InlineData(
-        "GET /key HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "GET key HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: a\r\n\r\n",
         404
     )]
