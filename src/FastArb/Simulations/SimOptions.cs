@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FastArb.Feeds;
 using FastArb.Simulation;
 
@@ -7,9 +8,9 @@ namespace FastArb.Simulations;
 /// <summary>The options of <c>fastarb sim</c>.</summary>
 internal sealed class SimOptions
 {
-    private const int PortDefault = 8545;
+    private const string PortDefault = "8545";
 
-    private readonly Option<ushort> _port = new("--port")
+    private readonly Option<string> _port = new("--port")
     {
         Description = "The port on this machine; 0 takes any free one",
         HelpName = "PORT",
@@ -56,7 +57,7 @@ internal sealed class SimOptions
 
         return new SimRequest
         {
-            Port = parsed.GetValue(_port),
+            Port = PortOf(parsed.GetRequiredValue(_port)),
             Seed = seed,
             BlockTime = Duration.Parse("--block-time", parsed.GetRequiredValue(_blockTime)),
             Faults = FaultsOf(parsed.GetValue(_faults), seed),
@@ -64,6 +65,14 @@ internal sealed class SimOptions
             Blocks = blocks,
         };
     }
+
+    private static ushort PortOf(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
+            ? port
+            : throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"--port {text} is no port (0 to 65535, 0 for any free one)"
+            );
 
     // A seed among the faults is theirs alone.
     private static FaultPlan FaultsOf(string? text, ulong seed) =>

@@ -63,6 +63,8 @@ public sealed class Sim_Program
     [InlineData("--faults", "cut=x", "--faults: cut needs another number: cut=200 (see docs/simulation.md)")]
     [InlineData("--block-time", "soon", "--block-time soon is not a time (write 500ms, 90s, 40m, 2h or 1d)")]
     [InlineData("--blocks", "0", "--blocks 0 is no number of blocks")]
+    [InlineData("--port", "99999", "--port 99999 is no port (0 to 65535, 0 for any free one)")]
+    [InlineData("--port", "http", "--port http is no port (0 to 65535, 0 for any free one)")]
     [InlineData(
         "--recording",
         "tests/nothing",
