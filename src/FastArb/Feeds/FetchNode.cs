@@ -241,11 +241,23 @@ internal sealed partial class FetchNode : IDisposable
             answer.Fault == RpcHttpFault.PlainTextRefused
                 ? ExitCode.Configuration
                 : ExitCode.TimeoutOrUnreachable,
-            answer.Fault == RpcHttpFault.PlainTextRefused
-                ? $"{answer.Sentence} (with --allow-plain-text)"
-                : answer.Sentence
+            answer.Sentence + NextStep(answer)
         );
     }
+
+    private static string NextStep(RpcHttpAnswer answer) =>
+        answer switch
+        {
+            { Fault: RpcHttpFault.PlainTextRefused } => " (with --allow-plain-text)",
+            { Fault: RpcHttpFault.Unreachable or RpcHttpFault.TimedOut } =>
+                " (check the URL, and that the node is up)",
+            { Fault: RpcHttpFault.TlsRefused } => " (check the URL's host, and this machine's clock)",
+            { Fault: RpcHttpFault.NotJson or RpcHttpFault.Compressed } => " (check the URL)",
+            { Meaning: RpcErrorMeaning.RateLimited } => " (try again later)",
+            { Status: 404 or 405 } or { Status: >= 300 and < 400 } => " (check the URL's path)",
+            { Fault: RpcHttpFault.Status } => " (check the URL, or try again later)",
+            _ => string.Empty,
+        };
 
     private void RefuseIfFinal(RpcErrorMeaning meaning, ReadOnlySpan<byte> text)
     {

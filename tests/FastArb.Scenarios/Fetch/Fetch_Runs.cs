@@ -170,7 +170,7 @@ public sealed class Fetch_Runs
         Fails(ExitCode.UsageOrNotFound, "as a WebSocket", run.Arguments("ws://localhost", from, to));
         Fails(
             ExitCode.TimeoutOrUnreachable,
-            "cannot be reached",
+            "(check the URL, and that the node is up)",
             run.Arguments("http://127.0.0.1:1", from, to)
         );
         Fails(
