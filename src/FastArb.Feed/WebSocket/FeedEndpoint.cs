@@ -63,7 +63,10 @@ public sealed record FeedEndpoint
         [NotNullWhen(false)] out string? error
     )
     {
-        if (TryParseAny(text, out endpoint, out error) && endpoint.Kind == FeedEndpointKind.Http)
+        if (
+            TryParse(text, "neither with ws:// nor with wss://", out endpoint, out error)
+            && endpoint.Kind == FeedEndpointKind.Http
+        )
         {
             endpoint = null;
             error = "the endpoint is an http URL; events come over the node's ws:// or wss:// URL";
@@ -80,10 +83,17 @@ public sealed record FeedEndpoint
         string text,
         [NotNullWhen(true)] out FeedEndpoint? endpoint,
         [NotNullWhen(false)] out string? error
+    ) => TryParse(text, "with none of ws://, wss://, http:// and https://", out endpoint, out error);
+
+    private static bool TryParse(
+        string text,
+        string schemes,
+        [NotNullWhen(true)] out FeedEndpoint? endpoint,
+        [NotNullWhen(false)] out string? error
     )
     {
         endpoint = null;
-        error = Fault(text, out Uri? uri);
+        error = Fault(text, schemes, out Uri? uri);
         if (error is null)
         {
             endpoint = new FeedEndpoint(uri!);
@@ -92,7 +102,7 @@ public sealed record FeedEndpoint
         return endpoint is not null;
     }
 
-    private static string? Fault(string text, out Uri? uri)
+    private static string? Fault(string text, string schemes, out Uri? uri)
     {
         if (LooksLikePrivateKey(text))
         {
@@ -112,7 +122,7 @@ public sealed record FeedEndpoint
             && uri.Scheme != Uri.UriSchemeHttps
         )
         {
-            return "the endpoint begins neither with ws:// nor with wss://";
+            return $"the endpoint begins {schemes}";
         }
 
         if (uri.IdnHost.Length == 0 || uri.Port is <= 0 or > ushort.MaxValue)
@@ -151,9 +161,8 @@ public sealed record FeedEndpoint
     }
 
     /// <summary>
-    /// A text of somebody else without what this URL holds behind its host: a node may repeat a key in
-    /// what it
-    /// says.
+    /// A text of somebody else without what this URL holds behind its host: a node may repeat a key in what
+    /// it says.
     /// </summary>
     public string Redact(string text)
     {

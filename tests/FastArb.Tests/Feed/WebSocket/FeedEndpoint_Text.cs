@@ -44,4 +44,14 @@ public sealed class FeedEndpoint_Text
         Assert.DoesNotContain("S3CRET", error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error);
     }
+
+    [Fact]
+    public void A_wrong_beginning_is_answered_with_those_that_are_right_there()
+    {
+        const string Ftp = "ftp://node.example/S3CRET";
+        Assert.False(FeedEndpoint.TryParse(Ftp, out _, out string? error));
+        Assert.Equal("the endpoint begins neither with ws:// nor with wss://", error);
+        Assert.False(FeedEndpoint.TryParseAny(Ftp, out _, out error));
+        Assert.Equal("the endpoint begins with none of ws://, wss://, http:// and https://", error);
+    }
 }
