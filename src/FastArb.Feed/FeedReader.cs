@@ -36,8 +36,7 @@ public sealed class FeedReader<TSink> : IReceiveIdle
 
     /// <summary>
     /// Connects and reads, again and again, until told to stop, until the time is over, or until every
-    /// endpoint
-    /// refuses.
+    /// endpoint refuses.
     /// </summary>
     public FeedEnd Run()
     {

@@ -24,9 +24,8 @@ public enum InputKind : byte
     End = 5,
 
     /// <summary>
-    /// What UTC the receive time is, in nanoseconds since 1970 (8 bytes, little-endian): event time
-    /// goes on from
-    /// there.
+    /// What UTC the receive time is, in nanoseconds since 1970 (8 bytes, little-endian): event time goes on
+    /// from there.
     /// </summary>
     Clock = 6,
 

@@ -3,9 +3,8 @@ using System.Text.RegularExpressions;
 namespace FastArb;
 
 /// <summary>
-/// Texts for people, without what URLs in them hold beside scheme and host: a path, a query or a user
-/// name may
-/// be a key, and whoever mistypes a command line has it in the error.
+/// Texts for people, without what URLs in them hold beside scheme and host: a path, a query or a user name
+/// may be a key, and whoever mistypes a command line has it in the error.
 /// </summary>
 internal static partial class SecretText
 {

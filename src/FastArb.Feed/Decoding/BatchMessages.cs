@@ -22,9 +22,8 @@ public ref struct BatchMessages
     }
 
     /// <summary>
-    /// What the last step came upon. A message that is malformed costs only itself; text that is not
-    /// JSON ends
-    /// the batch.
+    /// What the last step came upon. A message that is malformed costs only itself; text that is not JSON
+    /// ends the batch.
     /// </summary>
     public FrameKind Current { get; private set; }
 

@@ -4,9 +4,8 @@ using System.Text;
 namespace FastArb.Feed.Internals;
 
 /// <summary>
-/// Which of the requests at a connection's start are answered. Request 1 asks for the chain's id, and
-/// alone; the
-/// others subscribe. Off the hot path: a connection sees a few answers, then none.
+/// Which of the requests at a connection's start are answered. Request 1 asks for the chain's id, and alone;
+/// the others subscribe. Off the hot path: a connection sees a few answers, then none.
 /// </summary>
 internal sealed class SubscriptionProgress(int requests)
 {

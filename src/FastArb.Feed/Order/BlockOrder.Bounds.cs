@@ -172,9 +172,8 @@ public sealed partial class BlockOrder<TSink>
         return true;
     }
 
-    // Goes: the oldest of the branches that lost, or the chain's lowest block where it is deep enough;
-    // and where
-    // there is neither, what waits above the chain and is not on the way to the target.
+    // Goes: the oldest of the branches that lost, or the chain's lowest block where it is deep enough; and
+    // where there is neither, what waits above the chain and is not on the way to the target.
     private bool EvictOne(int except)
     {
         if (_tip < 0)
@@ -285,9 +284,8 @@ public sealed partial class BlockOrder<TSink>
         Resynchronise(in stamp);
     }
 
-    // What is out no longer leads to the chain's head. Everything is forgotten but the newest head, if
-    // its logs
-    // are all there; where they are not, the next head will do.
+    // What is out no longer leads to the chain's head. Everything is forgotten but the newest head, if its
+    // logs are all there; where they are not, the next head will do.
     private void Resynchronise(in InputStamp stamp)
     {
         int target = _target;

@@ -4,9 +4,8 @@ using FastArb.Feed.Internals;
 namespace FastArb.Feed;
 
 /// <content>
-/// Gaps. Within reach they are filled from the head down, by parent hash; headers asked for by number
-/// only make
-/// that faster. What is farther away is filled forward, in pieces that are within reach.
+/// Gaps. Within reach they are filled from the head down, by parent hash; headers asked for by number only
+/// make that faster. What is farther away is filled forward, in pieces that are within reach.
 /// </content>
 public sealed partial class BlockOrder<TSink>
 {

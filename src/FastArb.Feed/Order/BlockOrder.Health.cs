@@ -46,9 +46,8 @@ public sealed partial class BlockOrder<TSink>
     }
 
     /// <summary>
-    /// A connection's subscriptions are all confirmed: from here on nothing is missed. What happened
-    /// before is
-    /// asked for.
+    /// A connection's subscriptions are all confirmed: from here on nothing is missed. What happened before
+    /// is asked for.
     /// </summary>
     public void OnSubscribed(in InputStamp stamp)
     {

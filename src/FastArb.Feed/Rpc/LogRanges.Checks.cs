@@ -14,8 +14,7 @@ public sealed partial class LogRanges
 
     /// <summary>
     /// Keeps what is wanted, and notes the blocks whose filter speaks of more. False where a log is of
-    /// another
-    /// block, out of order, unreadable, or one that its block's filter excludes.
+    /// another block, out of order, unreadable, or one that its block's filter excludes.
     /// </summary>
     private bool TryTake(Piece piece, ReadOnlySpan<byte> result, List<int> lacking, out int count)
     {
@@ -138,9 +137,8 @@ public sealed partial class LogRanges
             return LogRangesStep.Continue;
         }
 
-        // Perhaps the filter speaks of other logs of the same contract: the block in full says. The
-        // last one is
-        // asked for first: what is cut off is the end.
+        // Perhaps the filter speaks of other logs of the same contract: the block in full says. The last one
+        // is asked for first: what is cut off is the end.
         foreach (int block in lacking.Count > 0 ? lacking : [piece.First])
         {
             _pieces.Push(new Piece(LogQuestionKind.WholeBlock, block, block, piece.First, piece.Last));

@@ -45,9 +45,8 @@ public sealed partial class FeedWatchdog
             _silences = 0;
         }
 
-        // What is asked upon subscribing names the chain's end then: the ground to judge silence from.
-        // So does
-        // any answer that was not waited for.
+        // What is asked upon subscribing names the chain's end then: the ground to judge silence from. So
+        // does any answer that was not waited for.
         bool isGround = _subscribed != 0 && answered >= _subscribed && !(_isProbing && _hasGround);
         _isProbing &= !isGround;
         _hasGround |= isGround;
