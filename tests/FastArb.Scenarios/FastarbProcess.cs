@@ -53,6 +53,34 @@ internal sealed partial class FastarbProcess : IDisposable
             )!
         );
 
+    /// <summary>
+    /// Its messages go to a full pipe that nobody reads: the program that says a word waits for ever.
+    /// </summary>
+    public static FastarbProcess StartUnread(string pipe, params string[] arguments) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo(
+                    "/bin/sh",
+                    [
+                        "-c",
+                        "mkfifo \"$0\" && exec 3<>\"$0\" && head -c 65536 /dev/zero >&3"
+                            + " && exec \"$@\" 2>&3 3>&-",
+                        pipe,
+                        "dotnet",
+                        FastArbProgram.Assembly,
+                        .. arguments,
+                    ]
+                )
+                {
+                    WorkingDirectory = Repository.Root,
+                    UseShellExecute = false,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!
+        );
+
     /// <summary>As Ctrl-C does.</summary>
     public void Interrupt()
     {

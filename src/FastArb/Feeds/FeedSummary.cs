@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FastArb.Chain;
 using FastArb.Feed;
 
@@ -26,6 +27,9 @@ internal sealed record FeedSummary
     public long FirstBlock { get; init; }
 
     public long LastBlock { get; init; }
+
+    /// <summary>The highest block that a live feed's node has named; null where none was.</summary>
+    public long? KnownHead { get; init; }
 
     public long Logs { get; init; }
 
@@ -88,6 +92,18 @@ internal sealed record FeedSummary
     public double Seconds { get; init; }
 
     public double EventsPerSecond { get; init; }
+
+    /// <summary>What was wrong at the end, behind "while"; null where nothing was.</summary>
+    [JsonIgnore]
+    public string? HealthWords =>
+        Health switch
+        {
+            FeedHealth.Live => null,
+            FeedHealth.Offline => "offline",
+            FeedHealth.CatchingUp => "catching up",
+            FeedHealth.Halted => "the chain made no blocks",
+            _ => "a node was not to be trusted",
+        };
 
     public static FeedSummary Of(EventTally tally, string source, string from, string end, string hash) =>
         new()

@@ -13,6 +13,12 @@ internal static class FeedSummaryText
         table.Add("inputs", Count(summary.Inputs));
         table.Add("events", $"{Count(summary.Events)} in {Seconds(summary.Seconds)}");
         table.Add("blocks", Blocks(summary));
+        if (summary.KnownHead is long head && (head > summary.LastBlock || summary.HealthWords is not null))
+        {
+            string name = head.ToString(CultureInfo.InvariantCulture);
+            table.Add("known head", $"{name} ({Count(Math.Max(0, head - summary.LastBlock))} blocks ahead)");
+        }
+
         table.Add("logs", Count(summary.Logs));
         table.Add("sealed", Count(summary.Seals));
         table.Add("reorgs", Reorgs(summary));

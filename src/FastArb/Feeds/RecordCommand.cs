@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using FastArb.Chain;
 using FastArb.Feed;
 using FastArb.Ring;
@@ -23,6 +24,7 @@ internal sealed class RecordCommand : IDisposable
     private readonly FeedPulse _pulse = new();
     private readonly FeedNotices _notices = new();
     private Exception? _fault;
+    private RecordWatch? _watch;
 
     public RecordCommand(Terminal terminal, RecordRequest request, CancellationToken interrupted)
     {
@@ -51,20 +53,37 @@ internal sealed class RecordCommand : IDisposable
         string left = isEmpty
             ? $"no block was recorded, and {_request.Folder} is not kept"
             : $"what was recorded until then is in {_request.Folder}";
-        if (!isEmpty || end.Reason == FeedEndReason.Stopped)
+        bool isStopped = end.Reason == FeedEndReason.Stopped;
+        bool isHeard = _watch!.Finish(isEmpty ? (isStopped ? left : null) : WarningOf(summary));
+        if (isStopped && !isHeard)
         {
-            Write(summary, json);
+            // The console lets no word of the summary out before those that nobody reads.
+            return ExitCode.Interrupted;
         }
 
-        if (isEmpty && end.Reason == FeedEndReason.Stopped)
+        if (!isEmpty || isStopped)
         {
-            _terminal.Messages.WriteLine(left);
+            Write(summary, json);
         }
 
         return Conclude(end, left);
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _stop.Dispose();
+    }
+
+    // Whoever reads the last block as the chain's last one would be wrong.
+    private static string? WarningOf(FeedSummary summary) =>
+        summary.HealthWords is not string words ? null
+        : summary.KnownHead is not long head ? $"warning: the recording ended while {words}"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"warning: the recording ended while {words}, at block {summary.LastBlock};"
+                + $" the last known head was {head}"
+        );
 
     private FeedSummary Record(FeedPlan plan, RunManifest manifest, out FeedEnd end)
     {
@@ -108,6 +127,7 @@ internal sealed class RecordCommand : IDisposable
             Disconnections = session.Counters.Disconnections,
             Reconnections = Math.Max(0, session.Counters.Subscriptions - 1),
             RateLimited = session.Counters.RateLimited,
+            KnownHead = Math.Max(_pulse.HeadNumber, _pulse.ProbeNumber) is long head and > 0 ? head : null,
         };
     }
 
@@ -160,7 +180,7 @@ internal sealed class RecordCommand : IDisposable
         Thread eventWriter = Started("event recorder", consumer.Run);
         try
         {
-            using RecordWatch watch = new(
+            _watch = new RecordWatch(
                 _terminal,
                 $"{_request.NodesText} into {_request.Folder}",
                 session,
@@ -179,6 +199,7 @@ internal sealed class RecordCommand : IDisposable
         }
         finally
         {
+            _watch?.Stop();
             over.Cancel();
             watching.Join();
             Array.ForEach(asks, thread => thread.Join());

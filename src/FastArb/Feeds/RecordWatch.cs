@@ -11,6 +11,9 @@ internal sealed class RecordWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // Messages may go to a pipe that nobody reads: what is recorded does not wait for them.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     private readonly FeedSession<RingSink> _session;
@@ -23,7 +26,11 @@ internal sealed class RecordWatch : IDisposable
     private readonly CancellationTokenSource _stop;
     private readonly ProgressLine _progress;
     private readonly Timer _timer;
+    private readonly Lock _saying = new();
     private bool _hasBegun;
+    private bool _isStopped;
+    private bool _isStuck;
+    private bool _isOver;
 
     public RecordWatch(
         Terminal terminal,
@@ -49,23 +56,52 @@ internal sealed class RecordWatch : IDisposable
         _timer = new Timer(_ => Look(), null, Interval, Interval);
     }
 
-    public void Dispose()
+    /// <summary>No further look; nothing is said here.</summary>
+    public void Stop()
     {
-        using ManualResetEvent over = new(false);
-        if (_timer.Dispose(over))
+        if (!_isStopped)
         {
-            over.WaitOne();
+            _isStopped = true;
+            _isStuck = !_timer.DisposeAsync().AsTask().Wait(Patience);
+        }
+    }
+
+    /// <summary>
+    /// Says what is left to say, once all of it is saved; false: nobody reads it, and it is not waited for.
+    /// </summary>
+    public bool Finish(string? lastWords = null)
+    {
+        Stop();
+        if (!_isOver)
+        {
+            _isOver = true;
+            _isStuck = !Task.Run(() => SayLast(lastWords)).Wait(_isStuck ? TimeSpan.Zero : Patience);
         }
 
-        try
+        return !_isStuck;
+    }
+
+    public void Dispose() => Finish();
+
+    private void SayLast(string? lastWords)
+    {
+        // A look that still has not said its words keeps these back.
+        lock (_saying)
         {
-            _progress.Dispose();
-            _counted.Look();
-            _printer.Finish();
-        }
-        catch (IOException)
-        {
-            // Nobody can be told.
+            try
+            {
+                _progress.Dispose();
+                _counted.Look();
+                _printer.Finish();
+                if (lastWords is not null)
+                {
+                    _progress.WriteLine(lastWords);
+                }
+            }
+            catch (IOException)
+            {
+                // Nobody can be told.
+            }
         }
     }
 
@@ -76,6 +112,12 @@ internal sealed class RecordWatch : IDisposable
             _stop.Cancel();
         }
 
+        // The one before may still wait for somebody to read its words. The disk is looked at all the same.
+        if (!_saying.TryEnter())
+        {
+            return;
+        }
+
         try
         {
             Say();
@@ -83,6 +125,10 @@ internal sealed class RecordWatch : IDisposable
         catch (IOException)
         {
             // Nobody can be told, which is no reason to lose the recording.
+        }
+        finally
+        {
+            _saying.Exit();
         }
     }
 

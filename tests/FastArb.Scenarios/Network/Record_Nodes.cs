@@ -91,12 +91,43 @@ public sealed class Record_Nodes
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 2);
         Assert.Equal((int)ExitCode.Interrupted, ended.ExitCode);
         JsonNode summary = JsonNode.Parse(ended.Output)!;
+        Assert.Equal("offline", summary["health"]!.GetValue<string>());
+        Assert.Contains(
+            $"warning: the recording ended while offline, at block {summary["lastBlock"]!.GetValue<long>()};"
+                + $" the last known head was {summary["knownHead"]!.GetValue<long>()}\n",
+            ended.Messages,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, summary["disconnections"]!.GetValue<int>());
         Assert.Equal(1, summary["rateLimited"]!.GetValue<int>());
         Assert.Contains("hung up without a close frame", ended.Messages, StringComparison.Ordinal);
         Assert.Contains("it is asked less often", ended.Messages, StringComparison.Ordinal);
         FinishedProcess replayed = FastArbProgram.Run(["replay", run]);
         Assert.True(replayed.ExitCode == 0, replayed.Messages);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_and_saves_all_though_nobody_reads_its_messages()
+    {
+        ScriptedChain chain = ScriptedChain.FromRecording("frames.jsonl.gz");
+        byte[] bytes = [.. chain.Notifications.Take(200).SelectMany(ServerFrames.Text)];
+        ScriptedTraffic traffic = new(chain, to => to.SendAsync(bytes));
+        await using ScriptedNode node = ScriptedNode.Start(traffic.RunAsync);
+        using ScratchFolder scratch = new();
+        string run = Path.Combine(scratch.FullPath, "run");
+        string[] command = ["record", "--out", run, "--rpc", node.Endpoint.ToString()];
+        string messages = Path.Combine(scratch.FullPath, "messages");
+        using FastarbProcess program = FastarbProcess.StartUnread(messages, command);
+        await program.WhileItRunsAsync(traffic.Taken, s_waitMax, Cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), Cancellation);
+        program.Interrupt();
+        FinishedProcess ended = await program.FinishAsync(s_waitMax, Cancellation);
+        Assert.Equal((int)ExitCode.Interrupted, ended.ExitCode);
+        FinishedProcess replayed = FastArbProgram.Run(["replay", run, "--json"]);
+        Assert.True(replayed.ExitCode == 0, replayed.Messages);
+        JsonNode summary = JsonNode.Parse(replayed.Output)!;
+        Assert.Equal(summary["eventsHash"]!.GetValue<string>(), summary["recordedHash"]?.GetValue<string>());
+        Assert.True(summary["blocks"]!.GetValue<long>() > 0);
     }
 
     [Fact]
