@@ -16,7 +16,10 @@ internal static class FeedSummaryText
         if (summary.KnownHead is long head && (head > summary.LastBlock || summary.HealthWords is not null))
         {
             string name = head.ToString(CultureInfo.InvariantCulture);
-            table.Add("known head", $"{name} ({Count(Math.Max(0, head - summary.LastBlock))} blocks ahead)");
+            table.Add(
+                "known head",
+                $"{name} ({Count(Math.Max(0, head - summary.LastBlock))} ahead of the last block)"
+            );
         }
 
         table.Add("logs", Count(summary.Logs));

@@ -14,6 +14,9 @@ internal sealed class RecordWatch : IDisposable
     // Messages may go to a pipe that nobody reads: what is recorded does not wait for them.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
+    // Longer, as all is saved by then, and less than what an interruption leaves in all (two seconds).
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(1);
+
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     private readonly FeedSession<RingSink> _session;
@@ -75,7 +78,7 @@ internal sealed class RecordWatch : IDisposable
         if (!_isOver)
         {
             _isOver = true;
-            _isStuck = !Task.Run(() => SayLast(lastWords)).Wait(_isStuck ? TimeSpan.Zero : Patience);
+            _isStuck = !Task.Run(() => SayLast(lastWords)).Wait(_isStuck ? TimeSpan.Zero : PatienceAtTheEnd);
         }
 
         return !_isStuck;

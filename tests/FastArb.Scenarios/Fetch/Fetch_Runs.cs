@@ -191,6 +191,19 @@ public sealed class Fetch_Runs
         run.MustBe(chain, from, to, _ => true);
     }
 
+    [Theory]
+    [InlineData("404 Not Found", "answers HTTP 404 (check the URL's path)")]
+    [InlineData("405 Method Not Allowed", "answers HTTP 405 (check the URL's path)")]
+    [InlineData("418 Teapot", "answers HTTP 418 (check the URL, or try again later)")]
+    public void A_status_that_is_no_answer_is_said_with_what_to_do_next(string status, string words)
+    {
+        using ScriptedHttp http = new((_, _, stream) => ScriptedHttp.Write(stream, string.Empty, status));
+        using FetchedRun run = new();
+        string url = $"http://127.0.0.1:{http.Port}/S3CRETS3CRET";
+        Fails(ExitCode.TimeoutOrUnreachable, words, run.Arguments(url, 1, 2));
+        Assert.False(Directory.Exists(run.Folder));
+    }
+
     private static void Fails(ExitCode code, string words, string[] arguments)
     {
         (ExitCode ended, _, string messages) = FetchedRun.Run(arguments);
