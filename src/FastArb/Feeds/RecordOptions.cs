@@ -51,7 +51,8 @@ internal sealed class RecordOptions
     };
     private readonly Option<bool> _plain = new("--allow-plain-text")
     {
-        Description = "Allow ws:// to another machine, where anybody on the way can read and change it",
+        Description =
+            "Allow ws:// and http:// to another machine, where anybody on the way can read and change it",
     };
 
     public IEnumerable<Option> All =>
@@ -74,6 +75,18 @@ internal sealed class RecordOptions
     {
         string[] named = parsed.GetValue(_rpc) ?? [];
         FeedEndpoint[] nodes = NodeAddress.FindAll(terminal, named, parsed.GetValue(_rpcFile));
+        FeedEndpoint? plain = Array.Find(
+            nodes,
+            node => node is { Kind: FeedEndpointKind.Http, IsSecure: false, IsLoopback: false }
+        );
+        if (plain is not null && !parsed.GetValue(_plain))
+        {
+            throw new CommandFailure(
+                ExitCode.Configuration,
+                $"{plain} is another machine and http:// is not encrypted (--allow-plain-text)"
+            );
+        }
+
         return Array.Exists(nodes, node => node.Kind == FeedEndpointKind.WebSocket)
             ? nodes
             : throw new CommandFailure(

@@ -55,6 +55,17 @@ public sealed class Record_Failures
 
     [Fact]
     [Trait("row", "41")]
+    public void Nor_are_questions_asked_in_plain_text_without_it()
+    {
+        using ScratchFolder scratch = new();
+        string run = Path.Combine(scratch.FullPath, "run");
+        string[] nodes = ["--rpc", Nobody, "--rpc", "http://node.invalid"];
+        MustFail(ExitCode.Configuration, "node.invalid is another machine", [.. nodes, "--out", run]);
+        Assert.False(Directory.Exists(run));
+    }
+
+    [Fact]
+    [Trait("row", "41")]
     public void A_folder_that_cannot_be_made_is_said()
     {
         using ScratchFolder scratch = new();
