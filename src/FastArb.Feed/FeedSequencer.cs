@@ -254,6 +254,15 @@ public sealed partial class FeedSequencer<TSink>
                 break;
             case InputKind.CallFailed when payload.Length >= CallFailedByteCount:
                 long id = BinaryPrimitives.ReadInt64LittleEndian(payload);
+                if (
+                    payload.Length > CallFailedByteCount
+                    && payload[CallFailedByteCount] == (byte)CallFault.TooLarge
+                )
+                {
+                    _order.OnCallFailed(id, stamp);
+                    break;
+                }
+
                 long milliseconds = BinaryPrimitives.ReadUInt32LittleEndian(payload[sizeof(long)..]);
                 _order.OnCallPutOff(id, milliseconds * NanosecondsPerMillisecond, stamp);
                 break;

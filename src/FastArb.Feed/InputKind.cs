@@ -37,7 +37,8 @@ public enum InputKind : byte
 
     /// <summary>
     /// A question got no answer, for a reason of the way to the node: its id (8 bytes, little-endian), then
-    /// milliseconds to wait before it is put again (4 bytes; 0 where nothing was said of that).
+    /// milliseconds to wait before it is put again (4 bytes; 0 where nothing was said of that), then a
+    /// <see cref="CallFault"/> (1 byte, not in older recordings).
     /// </summary>
     CallFailed = 9,
 }

@@ -16,6 +16,15 @@ internal sealed class EndpointState(FeedEndpoint endpoint, ulong seed)
     /// <summary>The last failure in words.</summary>
     public string LastFailure { get; set; } = string.Empty;
 
+    /// <summary>Whether the last failure was told to the user.</summary>
+    public bool IsFailureSaid { get; set; }
+
+    /// <summary>Whether a subscription has lived long enough to show that the key is one.</summary>
+    public bool HasServed { get; set; }
+
+    /// <summary>Times in a row, since it served us, that it did not accept the key.</summary>
+    public int KeyRefusals { get; set; }
+
     /// <summary>Connections in a row that ended because of a silent subscription.</summary>
     public int SilentInARow { get; set; }
 }

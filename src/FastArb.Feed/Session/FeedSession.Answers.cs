@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using FastArb.Chain;
 using FastArb.Feed.Internals;
 
 namespace FastArb.Feed;
@@ -52,11 +53,12 @@ public sealed partial class FeedSession<TSink>
         }
 
         _routes[route].OnAnswered(now);
+        _routes[route].LogsAsked.Remove(answer.Id);
         if (route != WebSocketRoute)
         {
             if (answer.Id == SubscriptionProgress.ChainIdRequest)
             {
-                OnChainIdOfRoute(route, SubscriptionProgress.ChainIdOf(answer.Body(message)));
+                OnChainIdOfRoute(route, SubscriptionProgress.ChainIdOf(answer.Body(message)), now);
             }
         }
         else if (_progress.Has(answer.Id))
@@ -89,12 +91,31 @@ public sealed partial class FeedSession<TSink>
         Counters.Subscriptions++;
         _sequencer.Accept(InputKind.Subscribed, WebSocketRoute, [], now);
         _pulse.Subscribed = now;
-        if (Counters.Subscriptions > 1)
+        Current.KeyRefusals = 0;
+        if (Counters.Subscriptions == 1)
+        {
+            SayWhoIsAway();
+        }
+        else
         {
             _notices.Say(FeedNotice.Reconnected, $"{Current.Endpoint}: subscribed again");
         }
 
         FindDue();
+    }
+
+    // At the start nothing is said of failures, since an address may be wrong; who is away is said then.
+    private void SayWhoIsAway()
+    {
+        foreach (EndpointState other in _endpoints)
+        {
+            if (other.LastFailure.Length > 0 && other.Refusal is null && !other.IsFailureSaid)
+            {
+                other.IsFailureSaid = true;
+                string sentence = $"{other.LastFailure}; {Current.Endpoint} is used instead";
+                _notices.Say(FeedNotice.ConnectFailed, sentence);
+            }
+        }
     }
 
     private bool IsRightChain(long chain, long now)
@@ -127,20 +148,50 @@ public sealed partial class FeedSession<TSink>
     private string WrongChainOf(FeedEndpoint endpoint, long chain) =>
         string.Create(CultureInfo.InvariantCulture, $"{endpoint} serves chain {chain}, not {ChainId}");
 
-    private void OnChainIdOfRoute(byte route, long chain)
+    private void OnChainIdOfRoute(byte route, long chain, long now)
     {
+        QuestionRoute way = _routes[route];
         if (chain == ChainId)
         {
-            _routes[route].IsChecked = true;
+            way.IsChecked = true;
         }
-        else if (chain != 0)
+        else if (chain == 0)
         {
-            _routes[route].IsRefused = true;
-            _routes[route].NeedsCheck = false;
-            Counters.Refusals++;
-            string sentence = WrongChainOf(_options.QuestionEndpoints[route - 1], chain);
-            _notices.Say(FeedNotice.EndpointRefused, $"{sentence}; it is asked nothing");
+            way.Fail(now);
+            CheckAgain(way);
         }
+        else
+        {
+            RefuseRoute(route, WrongChainOf(_options.QuestionEndpoints[route - 1], chain), now);
+        }
+    }
+
+    private void CheckAgain(QuestionRoute way)
+    {
+        way.NeedsCheck = !way.IsRefused;
+        FindDue();
+    }
+
+    // For good: the others, and the WebSocket, are asked instead.
+    private void RefuseRoute(byte route, string sentence, long now)
+    {
+        QuestionRoute way = _routes[route];
+        if (way.IsRefused)
+        {
+            return;
+        }
+
+        way.IsRefused = true;
+        way.NeedsCheck = false;
+        Counters.Refusals++;
+        _notices.Say(FeedNotice.EndpointRefused, $"{sentence}; it is asked nothing");
+        foreach (ChainCall call in way.Waiting)
+        {
+            PutOff(route, call.Id, 0, now);
+        }
+
+        way.Waiting.Clear();
+        FindDue();
     }
 
     private void OnError(in RpcAnswer answer, byte route, ReadOnlySpan<byte> message, long now)
@@ -156,20 +207,38 @@ public sealed partial class FeedSession<TSink>
         }
 
         ForgetProbe(answer.Id);
-        bool isLimited = meaning is RpcErrorMeaning.RateLimited or RpcErrorMeaning.QuotaUsedUp;
-        if (isLimited)
+        QuestionRoute way = _routes[route];
+        way.LogsAsked.Remove(answer.Id);
+        string sentence = endpoint.Redact($"{endpoint}: {said}");
+        bool isForGood = meaning is RpcErrorMeaning.KeyInvalid or RpcErrorMeaning.QuotaUsedUp;
+        bool isLimited = isForGood || meaning == RpcErrorMeaning.RateLimited;
+        if (isForGood && route != WebSocketRoute)
         {
-            Counters.RateLimited++;
-            _routes[route].Pause(now, 0);
-            _notices.Say(
-                FeedNotice.RateLimited,
-                endpoint.Redact($"{endpoint}: {said}; it is asked less often")
-            );
+            RefuseRoute(route, sentence, now);
+        }
+        else if (isLimited)
+        {
+            LimitRoute(way, 0, sentence, now);
         }
 
         if (answer.Id < 0)
         {
             OnBatchRefused(route, isLimited, now);
+        }
+        else if (route != WebSocketRoute && answer.Id == SubscriptionProgress.ChainIdRequest)
+        {
+            way.Fail(now);
+            CheckAgain(way);
+        }
+    }
+
+    // Once for all that was on its way when the node said so.
+    private void LimitRoute(QuestionRoute way, long askedNs, string sentence, long now)
+    {
+        if (way.Limit(now, askedNs))
+        {
+            Counters.RateLimited++;
+            SayLimited(sentence, way.PausedUntil, now);
         }
     }
 
@@ -180,7 +249,7 @@ public sealed partial class FeedSession<TSink>
         string sentence = endpoint.Redact($"{endpoint} refuses {what}: {said}");
         switch (meaning)
         {
-            case RpcErrorMeaning.KeyInvalid:
+            case RpcErrorMeaning.KeyInvalid when !IsPerhapsAMistake():
                 Refuse(FeedEndReason.KeyInvalid, sentence, now);
                 break;
             case RpcErrorMeaning.QuotaUsedUp:
@@ -226,21 +295,47 @@ public sealed partial class FeedSession<TSink>
     // A question, or the question for its chain, did not reach an HTTP endpoint or came to nothing there.
     private void OnRouteFailed(byte route, ReadOnlySpan<byte> payload, long now)
     {
-        if (payload.Length != CallFailedBytes)
+        if (payload.Length < CallFailedBytes)
         {
             return;
         }
 
+        QuestionRoute way = _routes[route];
+        FeedEndpoint endpoint = _options.QuestionEndpoints[route - 1];
+        long id = BinaryPrimitives.ReadInt64LittleEndian(payload);
         long delay =
             BinaryPrimitives.ReadUInt32LittleEndian(payload[sizeof(long)..]) * NanosecondsPerMillisecond;
-        if (now >= _routes[route].PausedUntil || delay > 0)
+        var fault = (CallFault)(payload.Length > CallFailedBytes ? payload[CallFailedBytes] : 0);
+        bool wasBatched = way.Batched.Remove(id);
+        way.LogsAsked.Remove(id);
+        switch (fault)
         {
-            _routes[route].Pause(now, delay);
+            case CallFault.TooLarge:
+                way.TakesBatches &= !wasBatched;
+                break;
+            case CallFault.KeyInvalid:
+                RefuseRoute(route, $"{endpoint} does not accept the key", now);
+                break;
+            case CallFault.QuotaUsedUp:
+                RefuseRoute(route, $"{endpoint}: what the key allows is used up", now);
+                break;
+            case CallFault.Limited:
+            case CallFault.None or CallFault.Unreachable when delay > 0:
+                LimitRoute(way, delay, $"{endpoint}: too many questions", now);
+                break;
+            default:
+                bool isNew = !way.IsFailing;
+                if (way.Fail(now) && isNew)
+                {
+                    _notices.Say(FeedNotice.ConnectFailed, $"{endpoint} answers no questions; {Again}");
+                }
+
+                break;
         }
 
-        if (BinaryPrimitives.ReadInt64LittleEndian(payload) == SubscriptionProgress.ChainIdRequest)
+        if (id == SubscriptionProgress.ChainIdRequest)
         {
-            _routes[route].NeedsCheck = !_routes[route].IsRefused;
+            CheckAgain(way);
         }
 
         FindDue();
@@ -289,8 +384,7 @@ public sealed partial class FeedSession<TSink>
         bool isSubscription = verdict is FeedVerdict.SilentHeads or FeedVerdict.SilentLogs;
         bool stay = isSubscription && Current.SilentInARow++ == 0;
         Counters.VerdictsObeyed++;
-        _notices.Say(found.Notice, $"{Current.Endpoint}: {found.What}");
-        Lose(WebSocketCloseCause.None, found.What, stay, now);
+        Lose(WebSocketCloseCause.None, found.What, stay, now, found.Notice);
     }
 
     // What a node says is shown, not trusted: cut, and without signs that would move a cursor.

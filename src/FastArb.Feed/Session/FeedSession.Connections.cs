@@ -1,3 +1,4 @@
+using System.Globalization;
 using FastArb.Feed.Internals;
 
 namespace FastArb.Feed;
@@ -7,6 +8,9 @@ public sealed partial class FeedSession<TSink>
 {
     // All of a feed's first tries together, where its nodes answer nothing at all.
     private const long FirstTriesNsMax = 10_000_000_000;
+
+    private const double NanosecondsPerSecond = 1_000_000_000;
+    private const int KeyRefusalsMax = 3;
 
     private const string Again = "trying again for as long as it takes";
 
@@ -30,11 +34,15 @@ public sealed partial class FeedSession<TSink>
         Counters.ConnectFailures++;
         sentence = Current.Endpoint.Redact(sentence);
         Current.LastFailure = sentence;
+        Current.IsFailureSaid = false;
         switch (fault, status)
         {
             case (FeedConnectFault.PlainTextRefused, _):
                 Refuse(FeedEndReason.PlainText, sentence, now);
                 return;
+            case (FeedConnectFault.HttpStatus, 401 or 403) when IsPerhapsAMistake():
+                OnLimited(retryAfter, sentence, now);
+                break;
             case (FeedConnectFault.HttpStatus, 401 or 403):
                 Refuse(FeedEndReason.KeyInvalid, sentence, now);
                 return;
@@ -56,6 +64,7 @@ public sealed partial class FeedSession<TSink>
 
         if (_wasServed && !Current.Policy.IsLimited)
         {
+            Current.IsFailureSaid = true;
             _notices.Say(FeedNotice.ConnectFailed, $"{sentence}; {Again}");
         }
 
@@ -65,11 +74,34 @@ public sealed partial class FeedSession<TSink>
     /// <summary>The connection is over.</summary>
     public void OnClosed(WebSocketCloseCause cause, string sentence, long now)
     {
-        if (Phase == FeedPhase.Reading)
+        if (Phase != FeedPhase.Reading)
         {
-            Lose(cause, sentence, stay: false, now);
+            return;
         }
+
+        if (cause == WebSocketCloseCause.MessageTooBig)
+        {
+            OnAnswerTooLarge(now);
+        }
+
+        Lose(cause, sentence, stay: false, now);
     }
+
+    // Which question brought it is not known. Put again as it was, it would end each next connection too.
+    private void OnAnswerTooLarge(long now)
+    {
+        QuestionRoute way = _routes[WebSocketRoute];
+        way.TakesBatches &= way.Batched.Count == 0;
+        foreach (long id in way.LogsAsked)
+        {
+            AcceptFailed(WebSocketRoute, id, 0, CallFault.TooLarge, now);
+        }
+
+        way.LogsAsked.Clear();
+    }
+
+    // A node that has served this key may refuse it by an accident of its own; hardly three times in a row.
+    private bool IsPerhapsAMistake() => Current.HasServed && ++Current.KeyRefusals < KeyRefusalsMax;
 
     private void OnNoAnswer(long now)
     {
@@ -79,10 +111,16 @@ public sealed partial class FeedSession<TSink>
     }
 
     // Whether the connection broke or we drop it: inputs, policy, and the next endpoint.
-    private void Lose(WebSocketCloseCause cause, string what, bool stay, long now)
+    private void Lose(
+        WebSocketCloseCause cause,
+        string what,
+        bool stay,
+        long now,
+        FeedNotice notice = FeedNotice.Disconnected
+    )
     {
         string sentence = Disconnect(cause, what, now);
-        _notices.Say(FeedNotice.Disconnected, $"{sentence}; {Again}");
+        _notices.Say(notice, $"{sentence}; {Again}");
         GoOn(stay, now);
     }
 
@@ -99,6 +137,7 @@ public sealed partial class FeedSession<TSink>
         if (lived >= ReconnectPolicy.HealthyNs)
         {
             endpoint.SilentInARow = 0;
+            endpoint.HasServed = true;
         }
 
         if (wasSubscribed)
@@ -113,18 +152,19 @@ public sealed partial class FeedSession<TSink>
         {
             _wasServed = true;
             endpoint.Policy.OnUnserved(now);
-            CountIfLimited(endpoint, sentence);
+            CountIfLimited(endpoint, sentence, now);
         }
 
         return sentence;
     }
 
-    private void CountIfLimited(EndpointState endpoint, string sentence)
+    private void CountIfLimited(EndpointState endpoint, string sentence, long now)
     {
         if (endpoint.Policy.IsLimited)
         {
             Counters.RateLimited++;
-            _notices.Say(FeedNotice.RateLimited, $"{sentence}, again and again; it is asked less often");
+            string often = endpoint.Policy.UnservedInARow > 1 ? ", again and again" : string.Empty;
+            SayLimited(sentence + often, endpoint.Policy.RetryAt, now);
         }
     }
 
@@ -133,7 +173,19 @@ public sealed partial class FeedSession<TSink>
         _wasServed = true;
         Counters.RateLimited++;
         Current.Policy.OnLimited(retryAfter, now);
-        _notices.Say(FeedNotice.RateLimited, $"{sentence}; it is asked less often");
+        SayLimited(sentence, Current.Policy.RetryAt, now);
+    }
+
+    private void SayLimited(string sentence, long retryAt, long now)
+    {
+        double seconds = Math.Ceiling(Math.Max(0, retryAt - now) / NanosecondsPerSecond);
+        _notices.Say(
+            FeedNotice.RateLimited,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sentence}; it is asked less often, next try in {seconds:0} s"
+            )
+        );
     }
 
     // Nothing of the connection holds any longer.

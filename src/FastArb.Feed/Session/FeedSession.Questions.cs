@@ -85,7 +85,7 @@ public sealed partial class FeedSession<TSink>
             if (id == SubscriptionProgress.ChainIdRequest)
             {
                 _routes[route].NeedsCheck = true;
-                _routes[route].Pause(now, 0);
+                _routes[route].Fail(now);
             }
             else
             {
@@ -177,6 +177,7 @@ public sealed partial class FeedSession<TSink>
         foreach (ChainCall call in calls)
         {
             _textIds.Add(call.Id);
+            route.OnAsked(in call);
             if (call.Kind == ChainCallKind.HeaderLatest)
             {
                 // From here on the watchdog may wait for an answer.
@@ -241,12 +242,18 @@ public sealed partial class FeedSession<TSink>
     // No fault of the question's own: it is put again, and no try is counted.
     private void PutOff(int route, long id, long delayNs, long now)
     {
-        Span<byte> payload = stackalloc byte[CallFailedBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(payload, id);
         uint milliseconds = (uint)((delayNs + NanosecondsPerMillisecond - 1) / NanosecondsPerMillisecond);
-        BinaryPrimitives.WriteUInt32LittleEndian(payload[sizeof(long)..], milliseconds);
         Counters.CallsPutOff++;
         ForgetProbe(id);
+        AcceptFailed(route, id, milliseconds, CallFault.None, now);
+    }
+
+    private void AcceptFailed(int route, long id, uint milliseconds, CallFault fault, long now)
+    {
+        Span<byte> payload = stackalloc byte[CallFailedBytes + 1];
+        BinaryPrimitives.WriteInt64LittleEndian(payload, id);
+        BinaryPrimitives.WriteUInt32LittleEndian(payload[sizeof(long)..], milliseconds);
+        payload[CallFailedBytes] = (byte)fault;
         _sequencer.Accept(InputKind.CallFailed, (byte)route, payload, now);
     }
 }

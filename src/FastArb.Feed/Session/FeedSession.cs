@@ -77,7 +77,9 @@ public sealed partial class FeedSession<TSink>
         ];
         _routes =
         [
-            .. Enumerable.Range(0, 1 + options.QuestionEndpoints.Length).Select(_ => new QuestionRoute()),
+            .. Enumerable
+                .Range(0, 1 + options.QuestionEndpoints.Length)
+                .Select(route => new QuestionRoute(~options.Seed - (ulong)route)),
         ];
         ChainId = options.ChainId;
     }

@@ -50,6 +50,9 @@ public sealed class ReconnectPolicy
     /// <summary>Whether the node has said that it is asked too much.</summary>
     public bool IsLimited { get; private set; }
 
+    /// <summary>How often in a row it closed before it had confirmed a subscription.</summary>
+    public int UnservedInARow => _unserved;
+
     /// <summary>From when on it may be tried; 0: at any time.</summary>
     public long RetryAt { get; private set; }
 
@@ -100,6 +103,16 @@ public sealed class ReconnectPolicy
         }
 
         Wait(now, 0);
+    }
+
+    /// <summary>It has answered for so long: what it asked for is forgotten after enough of it.</summary>
+    public void OnHealthy(long healthyNs)
+    {
+        if (healthyNs >= HealthyNs)
+        {
+            IsLimited = false;
+            _failures = 0;
+        }
     }
 
     private void Limit()

@@ -111,7 +111,7 @@ public sealed class FeedSession_Questions
         Ask(scene);
         Assert.Empty(scene.Sent(1));
         Assert.NotEmpty(scene.Sent());
-        scene.Pass(2);
+        scene.Pass(4);
         Ask(scene);
         Assert.NotEmpty(scene.Sent(1));
     }
