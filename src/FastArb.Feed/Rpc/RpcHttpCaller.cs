@@ -11,19 +11,36 @@ namespace FastArb.Feed;
 public sealed class RpcHttpCaller : IDisposable
 {
     /// <summary>
-    /// The payload of <see cref="InputKind.CallFailed"/>: the question's id, then milliseconds to wait.
+    /// The payload of <see cref="InputKind.CallFailed"/>: the question's id, milliseconds to wait, why.
     /// </summary>
-    private const int FailedBytes = sizeof(long) + sizeof(int);
+    private const int FailedBytes = sizeof(long) + sizeof(int) + 1;
+
+    // Where a node says "too much" but not for how long; and however long it says.
+    private const long LimitedMs = 5_000;
+    private const long LimitedMsMax = 600_000;
 
     private static readonly TimeSpan s_inboxPause = TimeSpan.FromMilliseconds(5);
 
     private readonly RpcHttp[] _endpoints;
     private readonly Channel<Request>[] _waiting;
     private readonly RpcHttpAnswer?[] _refusals;
+    private readonly Func<int, byte[], CancellationToken, Task<RpcHttpAnswer>> _post;
+
+    // Environment.TickCount64 before which an endpoint is asked nothing: several lanes write it.
+    private readonly long[] _notBefore;
     private readonly RpcHttpOptions _options;
     private readonly FeedInbox _inbox;
 
     public RpcHttpCaller(IReadOnlyList<FeedEndpoint> endpoints, RpcHttpOptions options, FeedInbox inbox)
+        : this(endpoints, options, inbox, null) { }
+
+    /// <summary>For tests that need no server.</summary>
+    internal RpcHttpCaller(
+        IReadOnlyList<FeedEndpoint> endpoints,
+        RpcHttpOptions options,
+        FeedInbox inbox,
+        Func<int, byte[], CancellationToken, Task<RpcHttpAnswer>>? post
+    )
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(options);
@@ -31,6 +48,8 @@ public sealed class RpcHttpCaller : IDisposable
         _inbox = inbox;
         _endpoints = [.. endpoints.Select(endpoint => new RpcHttp(endpoint, options))];
         _refusals = new RpcHttpAnswer?[_endpoints.Length];
+        _notBefore = new long[_endpoints.Length];
+        _post = post ?? ((endpoint, text, stop) => _endpoints[endpoint].PostAsync(text, stop));
         _waiting =
         [
             .. endpoints.Select(_ => Channel.CreateBounded<Request>(Math.Max(1, options.WaitingMax))),
@@ -54,18 +73,20 @@ public sealed class RpcHttpCaller : IDisposable
         _waiting[endpoint].Writer.TryWrite(new Request(request.ToArray(), ids.ToArray()));
 
     /// <summary>
-    /// The loop of the caller's thread; returns when told to stop, with nothing left on its way.
+    /// The loop of the caller's thread; returns when told to stop, with nothing left on its way. A fault of
+    /// its own ends all of it and is thrown.
     /// </summary>
     public void Run(CancellationToken stop)
     {
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(stop);
         int lanes = Math.Max(1, _options.LanesMax);
         Task[] running =
         [
             .. Enumerable
                 .Range(0, lanes * _endpoints.Length)
-                .Select(lane => ServeAsync(lane % _endpoints.Length, stop)),
+                .Select(lane => ServeAsync(lane % _endpoints.Length, all)),
         ];
-        Task.WaitAll(running, CancellationToken.None);
+        Task.WhenAll(running).GetAwaiter().GetResult();
     }
 
     public void Dispose()
@@ -76,36 +97,82 @@ public sealed class RpcHttpCaller : IDisposable
         }
     }
 
-    private async Task ServeAsync(int endpoint, CancellationToken stop)
+    private async Task ServeAsync(int endpoint, CancellationTokenSource all)
     {
+        CancellationToken stop = all.Token;
         try
         {
             while (true)
             {
                 Request request = await _waiting[endpoint].Reader.ReadAsync(stop).ConfigureAwait(false);
-                RpcHttpAnswer answer = await _endpoints[endpoint]
-                    .PostAsync(request.Text, stop)
-                    .ConfigureAwait(false);
-                bool isGood = answer.Fault == RpcHttpFault.None;
-                Volatile.Write(ref _refusals[endpoint], isGood ? null : answer);
-                byte connection = (byte)(1 + endpoint);
-                if (isGood)
-                {
-                    await DeliverAsync(InputKind.Message, connection, answer.Body, stop)
-                        .ConfigureAwait(false);
-                    continue;
-                }
-
-                foreach (long id in request.Ids)
-                {
-                    byte[] failed = Failed(id, answer.RetryAfter);
-                    await DeliverAsync(InputKind.CallFailed, connection, failed, stop).ConfigureAwait(false);
-                }
+                await ServeAsync(endpoint, request, stop).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Told to stop: who would read the answers has ended too.
+        }
+        catch
+        {
+            // The other lanes would wait for ever, and nobody would learn of it.
+            await all.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ServeAsync(int endpoint, Request request, CancellationToken stop)
+    {
+        long wait = Volatile.Read(ref _notBefore[endpoint]) - Environment.TickCount64;
+        if (wait > 0)
+        {
+            await FailAsync(endpoint, request, wait, CallFault.Limited, stop).ConfigureAwait(false);
+            return;
+        }
+
+        RpcHttpAnswer answer = await _post(endpoint, request.Text, stop).ConfigureAwait(false);
+        bool isGood = answer.Fault == RpcHttpFault.None;
+        Volatile.Write(ref _refusals[endpoint], isGood ? null : answer);
+        if (isGood)
+        {
+            await DeliverAsync(InputKind.Message, (byte)(1 + endpoint), answer.Body, stop)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        CallFault fault = FaultOf(answer);
+        double asked = (answer.RetryAfter ?? TimeSpan.Zero).TotalMilliseconds;
+        wait = (long)Math.Clamp(asked, 0, LimitedMsMax);
+        if (fault == CallFault.Limited)
+        {
+            long until = Environment.TickCount64 + (wait > 0 ? wait : LimitedMs);
+            Volatile.Write(ref _notBefore[endpoint], until);
+        }
+
+        await FailAsync(endpoint, request, wait, fault, stop).ConfigureAwait(false);
+    }
+
+    private static CallFault FaultOf(RpcHttpAnswer answer) =>
+        (answer.Fault, answer.Meaning) switch
+        {
+            (RpcHttpFault.TooLarge, _) => CallFault.TooLarge,
+            (RpcHttpFault.Status, RpcErrorMeaning.KeyInvalid) => CallFault.KeyInvalid,
+            (RpcHttpFault.Status, RpcErrorMeaning.QuotaUsedUp) => CallFault.QuotaUsedUp,
+            (RpcHttpFault.Status, RpcErrorMeaning.RateLimited) => CallFault.Limited,
+            _ => CallFault.Unreachable,
+        };
+
+    private async Task FailAsync(
+        int endpoint,
+        Request request,
+        long waitMs,
+        CallFault fault,
+        CancellationToken stop
+    )
+    {
+        foreach (long id in request.Ids)
+        {
+            await DeliverAsync(InputKind.CallFailed, (byte)(1 + endpoint), Failed(id, waitMs, fault), stop)
+                .ConfigureAwait(false);
         }
     }
 
@@ -117,12 +184,12 @@ public sealed class RpcHttpCaller : IDisposable
         }
     }
 
-    private static byte[] Failed(long id, TimeSpan? wait)
+    private static byte[] Failed(long id, long waitMs, CallFault fault)
     {
         byte[] payload = new byte[FailedBytes];
         BinaryPrimitives.WriteInt64LittleEndian(payload, id);
-        double milliseconds = Math.Clamp((wait ?? TimeSpan.Zero).TotalMilliseconds, 0, int.MaxValue);
-        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(sizeof(long)), (int)milliseconds);
+        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(sizeof(long)), (int)waitMs);
+        payload[^1] = (byte)fault;
         return payload;
     }
 
