@@ -7,6 +7,9 @@ internal sealed class EndpointState(FeedEndpoint endpoint, ulong seed)
 
     public ReconnectPolicy Policy { get; } = new(seed);
 
+    /// <summary>Questions to it: its pauses, and whether it takes batches.</summary>
+    public QuestionRoute Questions { get; } = new(~seed);
+
     /// <summary>Why it is given up for good; null while it is not.</summary>
     public FeedEnd? Refusal { get; set; }
 

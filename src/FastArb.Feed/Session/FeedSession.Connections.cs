@@ -269,6 +269,7 @@ public sealed partial class FeedSession<TSink>
     {
         _endpoint = endpoint;
         Phase = FeedPhase.Connecting;
+        _routes[WebSocketRoute] = Current.Questions;
         Current.Policy.OnTry(now);
         FindDue();
     }

@@ -79,7 +79,7 @@ public sealed partial class FeedSession<TSink>
         [
             .. Enumerable
                 .Range(0, 1 + options.QuestionEndpoints.Length)
-                .Select(route => new QuestionRoute(~options.Seed - (ulong)route)),
+                .Select(route => new QuestionRoute(options.Seed - (ulong)route)),
         ];
         ChainId = options.ChainId;
     }

@@ -177,6 +177,20 @@ public sealed class FeedSession_Routes
     }
 
     [Fact]
+    public void Peace_that_one_node_wants_is_not_given_to_the_next_one()
+    {
+        SessionScene scene = new(endpoints: 2);
+        scene.Subscribe();
+        scene.Refuse("7", 429, "too many requests");
+        scene.Sent();
+        Assert.Empty(Ask(scene, route: 0));
+        scene.Close();
+        Assert.Equal(1, scene.Session.Endpoint);
+        scene.Subscribe();
+        Assert.NotEmpty(Ask(scene, route: 0));
+    }
+
+    [Fact]
     public void An_answer_that_is_too_long_over_http_is_a_failed_try_and_no_pause()
     {
         SessionScene scene = WithRoute();
