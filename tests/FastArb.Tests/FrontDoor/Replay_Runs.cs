@@ -20,6 +20,7 @@ public sealed class Replay_Runs
         "blocks",
         "firstBlock",
         "lastBlock",
+        "knownHead",
         "logs",
         "seals",
         "reorgs",
