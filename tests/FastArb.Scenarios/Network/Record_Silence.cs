@@ -15,8 +15,9 @@ public sealed class Record_Silence
 {
     private static readonly TimeSpan s_blockTime = TimeSpan.FromMilliseconds(250);
 
-    // Two intervals and 2 s; the notice is printed within a quarter of a second, on a machine that is shared.
-    private static readonly TimeSpan s_limit = (2 * s_blockTime) + TimeSpan.FromSeconds(2 + 0.75);
+    // Two intervals and 2 s; the notice is printed within a quarter of a second; the rest is for a machine
+    // that is shared. The simulated runs hold the exact figure.
+    private static readonly TimeSpan s_limit = (2 * s_blockTime) + TimeSpan.FromSeconds(2 + 1.75);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
