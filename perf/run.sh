@@ -63,8 +63,13 @@ soak_row() {
   bad=$(awk '/^ *Failed: /{sum+=$2} END{print sum+0}' "$log")
   echo "passed $good, failed $bad"
   grep -E "^ *Failed [A-Z]" "$log" || true
+  if [[ $good -eq 0 || $bad -gt 0 ]]; then
+    soak_failed=1
+    mkdir -p "$root/artifacts/soak"
+    cp "$log" "$root/artifacts/soak/row-$1.log"
+    echo "what it printed: artifacts/soak/row-$1.log"
+  fi
   rm -f "$log"
-  if [[ $good -eq 0 || $bad -gt 0 ]]; then soak_failed=1; fi
 }
 
 if [[ $room == soak ]]; then
