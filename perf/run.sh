@@ -55,7 +55,7 @@ soak_rows="1:50 2:50 3:50 5:10 6:50 7:50 8:50 15:20 20:20 21:50 22:10 24:10 25:5
 soak_row() {
   local begun=$SECONDS log good bad
   log=$(mktemp)
-  # timeout also gives Ctrl-C back to the programs under test, which a job in the background had taken away.
+  # timeout also gives Ctrl-C back to the programs under test, which a job in the background has lost.
   FASTARB_TEST_TIMES=$2 timeout 3600 dotnet test "$root" --no-build --configuration Release --filter "row=$1" \
     --logger "console;verbosity=detailed" >"$log" 2>&1 || true
   echo "== row $1, $2 times, $((SECONDS - begun)) s"
