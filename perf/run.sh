@@ -56,7 +56,8 @@ soak_row() {
   local begun=$SECONDS log good bad
   log=$(mktemp)
   # timeout also gives Ctrl-C back to the programs under test, which a job in the background has lost.
-  FASTARB_TEST_TIMES=$2 timeout 3600 dotnet test "$root" --no-build --configuration Release --filter "row=$1" \
+  FASTARB_TEST_TIMES=$2 timeout 3600 \
+    dotnet test "$root" --no-build --configuration Release --filter "row=$1" \
     --logger "console;verbosity=detailed" >"$log" 2>&1 || true
   echo "== row $1, $2 times, $((SECONDS - begun)) s"
   grep -E "^ *row .*:" "$log" | sed 's/^ *//' || true
