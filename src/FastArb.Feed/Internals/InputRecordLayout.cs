@@ -5,14 +5,17 @@ namespace FastArb.Feed.Internals;
 
 /// <summary>
 /// A record of the input: length of the payload (4 bytes), checksum (4), receive time (8), kind,
-/// connection, two
-/// zeros, payload, zeros up to a multiple of 8.
+/// connection, two zeros, payload, zeros up to a multiple of 8.
 /// </summary>
 internal static class InputRecordLayout
 {
     public const int HeaderBytes = 20;
 
     public const int Alignment = 8;
+
+    public const int ChecksumAt = 4;
+
+    public const int ChecksumEnd = ChecksumAt + sizeof(uint);
 
     /// <summary>A length that no sound record has: what the decoder would refuse long before.</summary>
     public const int PayloadBytesMax = 1 << 30;
@@ -48,15 +51,20 @@ internal static class InputRecordLayout
     /// </summary>
     public static uint ChecksumOf(ReadOnlySpan<byte> record, long position)
     {
+        uint crc = Crc32C.Add(ChecksumBegun(position), record[..ChecksumAt]);
+        return Crc32C.Finish(Crc32C.Add(crc, record[ChecksumEnd..]));
+    }
+
+    /// <summary>What a checksum is before the bytes of its record have been added.</summary>
+    public static uint ChecksumBegun(long position)
+    {
         Span<byte> place = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(place, position);
-        uint crc = Crc32C.Add(Crc32C.Start, place);
-        crc = Crc32C.Add(crc, record[..4]);
-        return Crc32C.Finish(Crc32C.Add(crc, record[8..]));
+        return Crc32C.Add(Crc32C.Start, place);
     }
 
     public static void Seal(Span<byte> record, long position) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], ChecksumOf(record, position));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[ChecksumAt..], ChecksumOf(record, position));
 
     /// <summary>
     /// The whole size that a header speaks of, or 0 where no sound header says such a thing.
@@ -74,7 +82,7 @@ internal static class InputRecordLayout
     }
 
     public static bool IsSound(ReadOnlySpan<byte> record, long position) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) == ChecksumOf(record, position);
+        BinaryPrimitives.ReadUInt32LittleEndian(record[ChecksumAt..]) == ChecksumOf(record, position);
 
     /// <summary>Whether a sound record begins anywhere in bytes that follow the position.</summary>
     public static bool IsSoundAnywhere(ReadOnlySpan<byte> bytes, long position)

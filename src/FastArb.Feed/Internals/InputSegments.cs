@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace FastArb.Feed.Internals;
 
-// Runs on the writer's thread. Allocates for a segment's file and for a record larger than all before it.
+// Runs on the writer's thread. Allocates for a segment's file only.
 
 /// <summary>
 /// Turns the bytes of records into segments: puts checksums in, writes, begins new files, syncs.
@@ -14,7 +14,8 @@ internal sealed class InputSegments : IDisposable
 
     private readonly SegmentFiles _files;
     private readonly InputRecorderOptions _options;
-    private byte[] _staged = GC.AllocateUninitializedArray<byte>(StagedBytes);
+    private readonly byte[] _staged = GC.AllocateUninitializedArray<byte>(StagedBytes);
+    private LargeRecord _large;
     private int _sealedBytes;
     private int _stagedBytes;
     private long _position;
@@ -44,6 +45,14 @@ internal sealed class InputSegments : IDisposable
     {
         while (!bytes.IsEmpty)
         {
+            if (_large.RestBytes > 0)
+            {
+                int part = Math.Min(bytes.Length, _large.RestBytes);
+                GoOnWithLarge(bytes[..part]);
+                bytes = bytes[part..];
+                continue;
+            }
+
             int taken = Math.Min(bytes.Length, _staged.Length - _stagedBytes);
             bytes[..taken].CopyTo(_staged.AsSpan(_stagedBytes));
             _stagedBytes += taken;
@@ -87,7 +96,8 @@ internal sealed class InputSegments : IDisposable
             );
             if (size > _staged.Length)
             {
-                Array.Resize(ref _staged, size + StagedBytes);
+                BeginLarge(size);
+                return;
             }
 
             if (size > _stagedBytes - _sealedBytes)
@@ -101,20 +111,51 @@ internal sealed class InputSegments : IDisposable
                 return;
             }
 
-            long length = _file.Length + _sealedBytes;
-            if (length + size > _options.SegmentBytes && length > SegmentHeader.ByteCount)
-            {
-                BeginNext();
-            }
-
+            BeginNextIfFull(size);
             InputRecordLayout.Seal(_staged.AsSpan(_sealedBytes, size), _position);
             _sealedBytes += size;
             _position += size;
         }
     }
 
-    private void BeginNext()
+    // A record that is larger than the staging goes straight on, and its checksum is put in behind it: until
+    // then it is a torn tail to everybody who looks.
+    private void BeginLarge(int size)
     {
+        BeginNextIfFull(size);
+        Write();
+        _large = new LargeRecord(_file.Length, size, InputRecordLayout.ChecksumBegun(_position));
+        ReadOnlySpan<byte> begin = _staged.AsSpan(0, _stagedBytes);
+        _large.Checksum = Crc32C.Add(_large.Checksum, begin[..InputRecordLayout.ChecksumAt]);
+        _file.Write(begin[..InputRecordLayout.ChecksumEnd]);
+        _large.RestBytes -= InputRecordLayout.ChecksumEnd;
+        _stagedBytes = 0;
+        GoOnWithLarge(begin[InputRecordLayout.ChecksumEnd..]);
+    }
+
+    private void GoOnWithLarge(ReadOnlySpan<byte> bytes)
+    {
+        _file.Write(bytes);
+        _large.Checksum = Crc32C.Add(_large.Checksum, bytes);
+        _large.RestBytes -= bytes.Length;
+        if (_large.RestBytes == 0)
+        {
+            Span<byte> checksum = stackalloc byte[sizeof(uint)];
+            BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc32C.Finish(_large.Checksum));
+            _file.Overwrite(_large.FileOffset + InputRecordLayout.ChecksumAt, checksum);
+            _position += _large.Size;
+            Volatile.Write(ref _writtenPosition, _position);
+        }
+    }
+
+    private void BeginNextIfFull(int size)
+    {
+        long length = _file.Length + _sealedBytes;
+        if (length + size <= _options.SegmentBytes || length <= SegmentHeader.ByteCount)
+        {
+            return;
+        }
+
         Write();
         Sync();
         _file.Dispose();
@@ -132,5 +173,13 @@ internal sealed class InputSegments : IDisposable
         );
         file.Write(header);
         return file;
+    }
+
+    private struct LargeRecord(long fileOffset, int size, uint checksum)
+    {
+        public readonly long FileOffset = fileOffset;
+        public readonly int Size = size;
+        public int RestBytes = size;
+        public uint Checksum = checksum;
     }
 }

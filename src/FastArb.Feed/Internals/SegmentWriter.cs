@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastArb.Feed.Internals;
 
-/// <summary>A new file that only grows.</summary>
+/// <summary>A new file that grows; what is in it is not moved.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
     private readonly SafeFileHandle _file;
@@ -31,6 +31,9 @@ internal sealed class SegmentWriter : IDisposable
         RandomAccess.Write(_file, bytes, Length);
         Length += bytes.Length;
     }
+
+    /// <summary>Puts bytes in the place of others that were written before.</summary>
+    public void Overwrite(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_file, bytes, offset);
 
     public void Sync() => RandomAccess.FlushToDisk(_file);
 

@@ -64,6 +64,47 @@ public sealed class InputRecording_DiskFull : IDisposable
     }
 
     [Fact]
+    public void A_record_that_is_written_in_pieces_and_fails_in_one_is_a_torn_tail()
+    {
+        int[] lengths = [50, 700 << 10, 30, 900 << 10, 10];
+        int next = 0;
+        RecordedInputs inputs = RecordedInputs.Draw(4, lengths.Length, _ => lengths[next++]);
+        SortedSet<int> wholes = [];
+        for (int failing = 2; ; failing++)
+        {
+            FailingDisk disk = new(failing);
+            string run = Path.Combine(_scratch.FullPath, $"{failing}");
+            InputRecorderOptions options = new()
+            {
+                Anchor = RecordedInputs.Anchor,
+                QueueBytes = 256 << 10,
+                RoomForWrite = disk.RoomFor,
+            };
+            using InputRecorder recorder = new(run, options);
+            Task writing = RecordedInputs.StartWriting(recorder);
+            long[] positions =
+            [
+                .. Enumerable.Range(0, inputs.Count).Select(i => inputs[i].AppendTo(recorder)),
+            ];
+            RecordedInputs.Finish(recorder, writing);
+            using InputReader reader = new(run);
+            int read = inputs.Compare(reader, positions);
+            wholes.Add(read);
+            if (disk.Failures == 0)
+            {
+                Assert.Equal(inputs.Count, read);
+                break;
+            }
+
+            Assert.Equal(positions[read], reader.Position);
+            Assert.InRange(read, recorder.WrittenPosition > 0 ? 1 : 0, inputs.Count - 1);
+            Assert.NotNull(reader.TornTail);
+        }
+
+        Assert.Superset(new SortedSet<int> { 1, 3, 5 }, wholes);
+    }
+
+    [Fact]
     public void Events_stop_being_written_and_are_hashed_on()
     {
         const int Events = 5_000;

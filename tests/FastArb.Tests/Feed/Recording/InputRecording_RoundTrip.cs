@@ -53,6 +53,43 @@ public sealed class InputRecording_RoundTrip(ITestOutputHelper output) : IDispos
     }
 
     [Fact]
+    public void Records_larger_than_the_staging_go_through_in_pieces_between_others_and_over_segments()
+    {
+        int[] lengths = [40, 600 << 10, 1, 512 << 10, (512 << 10) - 20, (512 << 10) - 12, 3 << 20, 900, 0];
+        int next = 0;
+        RecordedInputs inputs = RecordedInputs.Draw(11, 63, _ => lengths[next++ % lengths.Length]);
+        long[] positions = inputs.Record(Run, s_small with { SegmentBytes = 2 << 20 });
+        using InputReader reader = new(Run);
+        Assert.Equal(inputs.Count, inputs.Compare(reader, positions));
+        Assert.Null(reader.TornTail);
+        Assert.InRange(Directory.GetFiles(RunFolder.InputOf(Run)).Length, 14, 40);
+    }
+
+    [Fact]
+    [Trait("row", "22")]
+    public void Large_records_that_rise_cost_the_writer_no_memory()
+    {
+        byte[] payload = new byte[16 << 20];
+        using InputRecorder recorder = new(Run, new() { QueueBytes = 1 << 20, SegmentBytes = 256 << 20 });
+        long allocated = long.MaxValue;
+        Thread writer = new(() =>
+        {
+            recorder.Run();
+            allocated = GC.GetAllocatedBytesForCurrentThread();
+        });
+        writer.Start();
+        for (int bytes = 1 << 20; bytes <= payload.Length; bytes *= 2)
+        {
+            recorder.Append(InputKind.Message, 1, payload.AsSpan(0, bytes), bytes);
+        }
+
+        recorder.Complete();
+        writer.Join();
+        Assert.InRange(allocated, 0, 64 << 10);
+        Assert.Equal(recorder.Position, recorder.DurablePosition);
+    }
+
+    [Fact]
     public void A_queue_that_is_full_lets_the_reader_wait_and_loses_nothing()
     {
         RecordedInputs inputs = RecordedInputs.Draw(6, 500, bits => (int)(bits.NextUInt64() % 400));
