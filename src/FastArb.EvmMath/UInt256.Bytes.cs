@@ -9,7 +9,7 @@ namespace FastArb.EvmMath;
 /// <content>The word as bytes; the EVM's own order is big-endian.</content>
 public readonly partial struct UInt256
 {
-    internal const int ByteCount = 32;
+    public const int ByteCount = 32;
 
     /// <summary>Reads the first 32 bytes, the most significant first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

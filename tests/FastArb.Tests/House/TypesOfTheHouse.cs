@@ -16,6 +16,7 @@ public sealed class TypesOfTheHouse
             "FastArb.Ring",
             "FastArb.Chain",
             "FastArb.Feed",
+            "FastArb.Market",
             "FastArb.Simulation",
             "fastarb",
         }.Select(Assembly.Load),

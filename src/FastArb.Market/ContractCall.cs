@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+using FastArb.EvmMath;
+
+namespace FastArb.Market;
+
+/// <summary>A question to a contract: <c>eth_call</c> of it with these bytes.</summary>
+public sealed record ContractCall(Address To, ImmutableArray<byte> Data);

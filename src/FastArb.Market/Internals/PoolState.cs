@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using FastArb.EvmMath;
+
+namespace FastArb.Market.Internals;
+
+/// <summary>
+/// The state of a pool but for its ticks: two cache lines. Which fields count, its shape says.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = ByteCount)]
+internal struct PoolState
+{
+    public const int ByteCount = 128;
+
+    /// <summary>Square root of the price of token 0 in token 1, Q64.96.</summary>
+    public UInt256 SqrtPriceX96;
+
+    /// <summary>Reserve 0, or the liquidity in range.</summary>
+    public UInt128 Reserve0OrLiquidity;
+
+    public UInt128 Reserve1;
+
+    public PoolShape Shape;
+
+    public PoolStatus Status;
+
+    public int Tick;
+
+    public int TickSpacing;
+
+    /// <summary>Of concentrated pools.</summary>
+    public uint FeePips;
+
+    /// <summary>Of constant-product pools.</summary>
+    public SwapFee Fee;
+
+    /// <summary>Where the words of its tick bitmap begin, by place.</summary>
+    public int WordsAt;
+
+    public int WordCount;
+
+    /// <summary>There is room for two to this many words there.</summary>
+    public int WordsClass;
+}
