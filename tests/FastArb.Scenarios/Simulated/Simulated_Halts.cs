@@ -66,9 +66,13 @@ public sealed class Simulated_Halts
                         0 => run.Session.Disconnections
                             + Math.Abs(run.Notices.Count(FeedNotice.ChainHalted) - 1),
                         3 => run.Session.Disconnections + run.Notices.Count(FeedNotice.ChainHalted),
+                        // A subscription that falls silent right after it was renewed is taken for a node
+                        // that is behind.
                         1 => run.Notices.Count(FeedNotice.ChainHalted)
                             + Math.Abs(
-                                run.Tally[FaultKind.SilentHeads] - run.Notices.Count(FeedNotice.SilentHeads)
+                                run.Tally[FaultKind.SilentHeads]
+                                    - run.Notices.Count(FeedNotice.SilentHeads)
+                                    - run.Notices.Count(FeedNotice.NodeBehind)
                             ),
                         _ => run.Notices.Count(FeedNotice.ChainHalted)
                             + Math.Max(0, run.Tally[FaultKind.CutSilence] - run.Session.Disconnections),
