@@ -1,6 +1,5 @@
 // Runs on the thread of the lane that owns it. Allocates at construction and in Load and ContentOf only.
 using System.Collections.Immutable;
-using FastArb.EvmMath;
 using FastArb.Market.Internals;
 
 namespace FastArb.Market;
@@ -13,6 +12,7 @@ public sealed partial class PoolTable
 {
     private readonly PoolState[] _states;
     private readonly TickStore _ticks;
+    private readonly Journal _journal;
 
     public PoolTable(MarketPlan plan, PoolTableOptions? options = null)
     {
@@ -21,6 +21,7 @@ public sealed partial class PoolTable
         Options = options ?? new PoolTableOptions();
         _states = new PoolState[plan.Pools.Length + Options.ScratchPools];
         _ticks = new TickStore(Options.TickWordCapacity, Options.TickCapacity);
+        _journal = new Journal(Options.JournalCapacity);
         foreach (Pool pool in plan.Pools)
         {
             ref PoolState state = ref _states[pool.Index];
@@ -28,6 +29,7 @@ public sealed partial class PoolTable
             state.Fee = pool.Venue.Fee;
             state.FeePips = pool.FeePips;
             state.TickSpacing = pool.TickSpacing;
+            state.LastEntry = Journal.NoEntry;
         }
     }
 
@@ -38,32 +40,70 @@ public sealed partial class PoolTable
     public PoolStatus StatusOf(int pool) => _states[pool].Status;
 
     /// <summary>
+    /// Says whether a pool's state can be relied on. What lies before a pool became live is not known, and no
+    /// undoing makes a pool live again: going back to before that moment leaves it loading.
+    /// </summary>
+    public void SetStatus(int pool, PoolStatus status)
+    {
+        ref PoolState state = ref _states[pool];
+        state.Status = status;
+        state.LastEntry = Journal.NoEntry;
+        if (status == PoolStatus.Live)
+        {
+            AddEntry(pool, ref state, PoolChangeKind.None, uint.MaxValue);
+        }
+
+        MarkChanged(pool, ref state);
+    }
+
+    /// <summary>
     /// Puts a whole state in the place of what the table held of a pool, which is live then.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no room for its ticks.</exception>
+    /// <exception cref="InvalidOperationException">There is no room for its ticks, or they cannot
+    /// be.</exception>
     public void Load(int pool, PoolContent content)
+    {
+        LogFault fault = TryLoad(pool, content, PoolStatus.Live);
+        if (fault != LogFault.None)
+        {
+            throw new InvalidOperationException($"{Plan.Pools[pool]} cannot be loaded: {fault}");
+        }
+    }
+
+    /// <summary>
+    /// Puts a whole state in the place of what the table held of a pool. Logs that came meanwhile are applied
+    /// to a <see cref="PoolStatus.Loading"/> one before it is set live. On a fault (no room for its ticks, or
+    /// ticks that cannot be) the pool is empty and loading.
+    /// </summary>
+    public LogFault TryLoad(int pool, PoolContent content, PoolStatus status)
     {
         ArgumentNullException.ThrowIfNull(content);
         ref PoolState state = ref _states[pool];
+        bool concentrated = state.Shape == PoolShape.Concentrated;
         _ticks.ClearAll(ref state);
-        state.Tick = content.Tick;
         state.SqrtPriceX96 = content.SqrtPriceX96;
-        if (state.Shape == PoolShape.ConstantProduct)
+        state.Tick = content.Tick;
+        state.Reserve0OrLiquidity = concentrated ? content.Liquidity : content.Reserve0;
+        state.Reserve1 = content.Reserve1;
+        if (concentrated)
         {
-            state.Reserve0OrLiquidity = content.Reserve0;
-            state.Reserve1 = content.Reserve1;
-        }
-        else
-        {
-            state.Reserve0OrLiquidity = content.Liquidity;
             state.FeePips = content.FeePips;
-            foreach (PoolTick tick in content.Ticks)
-            {
-                LoadTick(ref state, pool, tick);
-            }
         }
 
-        state.Status = PoolStatus.Live;
+        LogFault fault = LogFault.None;
+        for (int i = 0; i < content.Ticks.Length && fault == LogFault.None; i++)
+        {
+            fault = _ticks.Add(ref state, content.Ticks[i]);
+        }
+
+        if (fault != LogFault.None)
+        {
+            _ticks.ClearAll(ref state);
+            status = PoolStatus.Loading;
+        }
+
+        SetStatus(pool, status);
+        return fault;
     }
 
     /// <summary>The whole state of a pool.</summary>
@@ -82,91 +122,17 @@ public sealed partial class PoolTable
             };
     }
 
-    /// <summary>Does to a pool what a log says. On a fault nothing has changed.</summary>
-    public LogFault Apply(int pool, ref readonly PoolChange change)
-    {
-        ref PoolState state = ref _states[pool];
-        switch (change.Kind)
-        {
-            case PoolChangeKind.Reserves:
-                state.Reserve0OrLiquidity = change.Reserve0;
-                state.Reserve1 = change.Reserve1;
-                return LogFault.None;
-            case PoolChangeKind.Price:
-                state.SqrtPriceX96 = change.SqrtPriceX96;
-                state.Tick = change.Tick;
-                state.Reserve0OrLiquidity = change.Liquidity;
-                return LogFault.None;
-            case PoolChangeKind.Initialize:
-                state.SqrtPriceX96 = change.SqrtPriceX96;
-                state.Tick = change.Tick;
-                return LogFault.None;
-            case PoolChangeKind.Range:
-                return ApplyRange(ref state, change.LowerTick, change.UpperTick, change.LiquidityDelta);
-            case PoolChangeKind.Fee:
-                state.FeePips = change.FeePips;
-                return LogFault.None;
-            default:
-                return LogFault.None;
-        }
-    }
-
-    private LogFault ApplyRange(ref PoolState state, int lower, int upper, Int128 delta)
-    {
-        UInt128 liquidity = state.Reserve0OrLiquidity;
-        bool inRange = lower <= state.Tick && state.Tick < upper;
-        if (inRange && !LiquidityMath.TryAddDelta(liquidity, delta, out liquidity))
-        {
-            return LogFault.Impossible;
-        }
-
-        LogFault fault = _ticks.Change(ref state, lower, delta, isUpper: false);
-        if (fault != LogFault.None)
-        {
-            return fault;
-        }
-
-        fault = _ticks.Change(ref state, upper, delta, isUpper: true);
-        if (fault != LogFault.None)
-        {
-            // What was done a moment ago can be undone.
-            _ticks.Change(ref state, lower, -delta, isUpper: false);
-            return fault;
-        }
-
-        state.Reserve0OrLiquidity = liquidity;
-        return LogFault.None;
-    }
-
-    private void LoadTick(ref PoolState state, int pool, PoolTick tick)
-    {
-        // As two positions, one below and one above, which together give gross and net.
-        Int128 gross = (Int128)tick.Gross;
-        Int128 lower = (gross + tick.Net) / 2;
-        Int128 upper = gross - lower;
-        LogFault fault =
-            lower > 0 ? _ticks.Change(ref state, tick.Tick, lower, isUpper: false) : LogFault.None;
-        if (fault == LogFault.None && upper > 0)
-        {
-            fault = _ticks.Change(ref state, tick.Tick, upper, isUpper: true);
-        }
-
-        if (fault != LogFault.None)
-        {
-            throw new InvalidOperationException($"tick {tick.Tick} of pool {pool} cannot be loaded: {fault}");
-        }
-    }
-
     private ImmutableArray<PoolTick> TicksOf(ref PoolState state)
     {
         ImmutableArray<PoolTick>.Builder ticks = ImmutableArray.CreateBuilder<PoolTick>();
         foreach (ref readonly TickWord word in _ticks.WordsOf(in state))
         {
+            int rank = 0;
             for (int bit = 0; bit < TickStore.TicksPerWord; bit++)
             {
                 if (TickStore.IsSet(in word, bit))
                 {
-                    ref TickLiquidity liquidity = ref _ticks.At(in word, bit);
+                    ref TickLiquidity liquidity = ref _ticks.Liquidity[word.LiquidityAt + rank++];
                     int tick = ((word.Place * TickStore.TicksPerWord) + bit) * state.TickSpacing;
                     ticks.Add(new PoolTick(tick, liquidity.Gross, liquidity.Net));
                 }

@@ -16,4 +16,9 @@ public sealed record PoolTableOptions
     /// Pools that a <see cref="PoolTable"/> can hold at an earlier moment, beside the live ones.
     /// </summary>
     public int ScratchPools { get; init; } = 8;
+
+    /// <summary>
+    /// Logs that can be undone, over all blocks: 128 bytes each. A power of two; others count as the next.
+    /// </summary>
+    public int JournalCapacity { get; init; } = 1 << 16;
 }

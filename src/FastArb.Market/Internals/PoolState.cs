@@ -40,4 +40,15 @@ internal struct PoolState
 
     /// <summary>There is room for two to this many words there.</summary>
     public int WordsClass;
+
+    /// <summary>
+    /// Another after every change of anything above: what was computed from the state at one version holds
+    /// while the version is the same.
+    /// </summary>
+    public uint Version;
+
+    /// <summary>
+    /// The number of the pool's last entry in the journal, or <see cref="Journal.NoEntry"/>.
+    /// </summary>
+    public long LastEntry;
 }

@@ -1,5 +1,6 @@
 // Runs on the thread that owns the table; allocates at construction only. A flip of a tick moves at most the
 // ticks of its word and the words of its pool.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using FastArb.EvmMath;
 
@@ -12,6 +13,8 @@ namespace FastArb.Market.Internals;
 internal sealed class TickStore(int wordCapacity, int tickCapacity)
 {
     public const int TicksPerWord = 256;
+
+    private const int Absent = -1;
 
     public BlockArena<TickWord> Words { get; } = new(wordCapacity);
 
@@ -51,53 +54,66 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
 
     /// <summary>How many ticks of the word are set below a bit: where that bit's liquidity is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int RankOf(ref readonly TickWord word, int bit) =>
-        UInt256.PopCount(word.Bits & BitsBelow(bit));
+    public static int RankOf(ref readonly TickWord word, int bit)
+    {
+        (ulong u0, ulong u1, ulong u2, ulong u3) = word.Bits.Limbs;
+        ulong below = (1UL << (bit & 63)) - 1;
+        return (bit >> 6) switch
+        {
+            0 => BitOperations.PopCount(u0 & below),
+            1 => BitOperations.PopCount(u0) + BitOperations.PopCount(u1 & below),
+            2 => BitOperations.PopCount(u0) + BitOperations.PopCount(u1) + BitOperations.PopCount(u2 & below),
+            _ => BitOperations.PopCount(u0)
+                + BitOperations.PopCount(u1)
+                + BitOperations.PopCount(u2)
+                + BitOperations.PopCount(u3 & below),
+        };
+    }
 
     public ref TickLiquidity At(ref readonly TickWord word, int bit) =>
         ref Liquidity[word.LiquidityAt + RankOf(in word, bit)];
 
-    public static bool IsSet(ref readonly TickWord word, int bit) =>
-        !((word.Bits >> bit) & UInt256.One).IsZero;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSet(ref readonly TickWord word, int bit)
+    {
+        (ulong u0, ulong u1, ulong u2, ulong u3) = word.Bits.Limbs;
+        ulong limb = (bit >> 6) switch
+        {
+            0 => u0,
+            1 => u1,
+            2 => u2,
+            _ => u3,
+        };
+        return ((limb >> (bit & 63)) & 1) != 0;
+    }
 
     /// <summary>
-    /// Adds liquidity to what refers to a tick, or takes it. False, with nothing changed, where there is not
-    /// so much or no room is left.
+    /// Adds liquidity to what refers to two ticks, or takes it; the same with the opposite sign undoes it. On
+    /// a fault nothing has changed: one of them does not have so much, or no room is left.
     /// </summary>
-    public LogFault Change(ref PoolState pool, int tick, Int128 delta, bool isUpper)
+    public LogFault Change(ref PoolState pool, int lower, int upper, Int128 delta)
     {
-        if (tick % pool.TickSpacing != 0)
+        LogFault fault = Change(ref pool, lower, delta, delta);
+        if (fault != LogFault.None)
         {
-            return LogFault.Impossible;
+            return fault;
         }
 
-        int compressed = tick / pool.TickSpacing;
-        int place = compressed >> 8;
-        int bit = compressed & (TicksPerWord - 1);
-        int found = FindWord(in pool, place);
-        bool set = found >= 0 && IsSet(in Words[pool.WordsAt + found], bit);
-        if (!set)
+        fault = Change(ref pool, upper, delta, -delta);
+        if (fault != LogFault.None)
         {
-            return delta < 0 ? LogFault.Impossible : Set(ref pool, place, bit, found, delta, isUpper);
+            // There is room for it: what was given back a moment ago is still free.
+            Change(ref pool, lower, -delta, -delta);
         }
 
-        ref TickWord word = ref Words[pool.WordsAt + found];
-        ref TickLiquidity liquidity = ref At(in word, bit);
-        if (!LiquidityMath.TryAddDelta(liquidity.Gross, delta, out UInt128 gross))
-        {
-            return LogFault.Impossible;
-        }
-
-        if (gross == 0)
-        {
-            Clear(ref pool, found, bit);
-            return LogFault.None;
-        }
-
-        liquidity.Gross = gross;
-        liquidity.Net += isUpper ? -delta : delta;
-        return LogFault.None;
+        return fault;
     }
+
+    /// <summary>Adds a tick to a pool that does not have it.</summary>
+    public LogFault Add(ref PoolState pool, PoolTick tick) =>
+        tick.Gross == 0 || tick.Gross > (UInt128)Int128.MaxValue
+            ? LogFault.Impossible
+            : Change(ref pool, tick.Tick, (Int128)tick.Gross, tick.Net);
 
     /// <summary>Forgets all ticks of a pool.</summary>
     public void ClearAll(ref PoolState pool)
@@ -115,7 +131,60 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
         pool.WordCount = 0;
     }
 
-    private LogFault Set(ref PoolState pool, int place, int bit, int found, Int128 delta, bool isUpper)
+    private LogFault Change(ref PoolState pool, int tick, Int128 grossDelta, Int128 netDelta)
+    {
+        int compressed = tick / pool.TickSpacing;
+        if (compressed * pool.TickSpacing != tick)
+        {
+            return LogFault.Impossible;
+        }
+
+        int place = compressed >> 8;
+        int bit = compressed & (TicksPerWord - 1);
+        int found = FindWord(in pool, place);
+        int at = Absent;
+        TickLiquidity liquidity = default;
+        if (found >= 0 && IsSet(in Words[pool.WordsAt + found], bit))
+        {
+            ref readonly TickWord word = ref Words[pool.WordsAt + found];
+            at = word.LiquidityAt + RankOf(in word, bit);
+            liquidity = Liquidity[at];
+        }
+
+        liquidity.Net += netDelta;
+        if (
+            !LiquidityMath.TryAddDelta(liquidity.Gross, grossDelta, out liquidity.Gross)
+            || !CanBe(in liquidity)
+        )
+        {
+            return LogFault.Impossible;
+        }
+
+        if (at == Absent)
+        {
+            return liquidity.Gross == 0 ? LogFault.None : Set(ref pool, place, bit, found, liquidity);
+        }
+
+        if (liquidity.Gross == 0)
+        {
+            Clear(ref pool, found, bit);
+        }
+        else
+        {
+            Liquidity[at] = liquidity;
+        }
+
+        return LogFault.None;
+    }
+
+    // What begins at the tick and what ends there, which gross and net are the sum and difference of, is not
+    // less than nothing.
+    private static bool CanBe(ref readonly TickLiquidity tick) =>
+        tick.Gross <= (UInt128)Int128.MaxValue
+        && tick.Net <= (Int128)tick.Gross
+        && tick.Net >= -(Int128)tick.Gross;
+
+    private LogFault Set(ref PoolState pool, int place, int bit, int found, TickLiquidity liquidity)
     {
         if (found < 0)
         {
@@ -136,7 +205,7 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
         int rank = RankOf(in word, bit);
         Span<TickLiquidity> ticks = Liquidity.Span(word.LiquidityAt, count + 1);
         ticks[rank..count].CopyTo(ticks[(rank + 1)..]);
-        ticks[rank] = new TickLiquidity { Gross = (UInt128)delta, Net = isUpper ? -delta : delta };
+        ticks[rank] = liquidity;
         word.Bits |= UInt256.One << bit;
         return LogFault.None;
     }
@@ -211,7 +280,4 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
         word.LiquidityClass++;
         return true;
     }
-
-    // Bit 0 to bit - 1.
-    private static UInt256 BitsBelow(int bit) => (UInt256.One << bit) - UInt256.One;
 }
