@@ -9,7 +9,8 @@ namespace FastArb.Verify;
 /// </summary>
 internal abstract class VectorKind
 {
-    public static IReadOnlyList<VectorKind> All { get; } = [new V2SwapVectors(), new V3FunctionVectors()];
+    public static IReadOnlyList<VectorKind> All { get; } =
+    [new V2SwapVectors(), new V3FunctionVectors(), new V3SwapVectors()];
 
     /// <summary>As the sets of vectors are named.</summary>
     public abstract string Name { get; }

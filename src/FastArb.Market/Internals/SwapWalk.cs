@@ -1,0 +1,104 @@
+// Runs on the thread that owns the table, on the hot path. No allocation, no exceptions.
+// Costs: 150 to 250 ns per step, by how far apart the ticks are.
+using System.Runtime.InteropServices;
+using FastArb.EvmMath;
+
+namespace FastArb.Market.Internals;
+
+/// <summary>
+/// A swap through a concentrated pool on its way: the loop of the contract's swap, step by step, each ending
+/// at a tick, at the border of a bitmap word, or at the price limit.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct SwapWalk
+{
+    public bool ZeroForOne;
+
+    /// <summary>As in <see cref="SwapRequest"/>: of input where positive, of output where negative.</summary>
+    public Int256 Remaining;
+
+    /// <summary>The other side: what came out for an exact input, what went in for an exact output.</summary>
+    public UInt256 Calculated;
+
+    public UInt256 Price;
+
+    public UInt256 Limit;
+
+    public UInt128 Liquidity;
+
+    public int Tick;
+
+    public int TicksCrossed;
+
+    /// <summary>
+    /// To the end of the amount or to the price limit. False where the contract reverts.
+    /// </summary>
+    public bool TryFinish(TickStore ticks, ref readonly PoolState pool)
+    {
+        bool exactInput = !Remaining.IsNegative;
+        while (!Remaining.IsZero && Price != Limit)
+        {
+            if (!TryStep(ticks, in pool, exactInput))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryStep(TickStore ticks, ref readonly PoolState pool, bool exactInput)
+    {
+        int next = TickSearch.Next(ticks, in pool, Tick, ZeroForOne, out bool initialized, out Int128 net);
+        _ = TickMath.TryRatioAtTick(next, out UInt256 border);
+        bool limited = ZeroForOne ? border < Limit : Limit < border;
+        UInt256 target = limited ? Limit : border;
+        if (
+            !SwapMath.TryComputeSwapStep(
+                in Price,
+                in target,
+                Liquidity,
+                in Remaining,
+                pool.FeePips,
+                out SwapStep step
+            )
+        )
+        {
+            return false;
+        }
+
+        // None of these leaves 255 bits: an input short of the target is what remains, one that reaches it
+        // is below 2^212.
+        UInt256 paid = step.AmountIn + step.FeeAmount;
+        if (exactInput)
+        {
+            Remaining -= (Int256)paid;
+            Calculated += step.AmountOut;
+        }
+        else
+        {
+            Remaining += (Int256)step.AmountOut;
+            Calculated += paid;
+        }
+
+        bool moved = step.SqrtPriceNext != Price;
+        Price = step.SqrtPriceNext;
+        if (Price == border)
+        {
+            if (initialized)
+            {
+                TicksCrossed++;
+                if (!LiquidityMath.TryAddDelta(Liquidity, ZeroForOne ? -net : net, out Liquidity))
+                {
+                    return false;
+                }
+            }
+
+            // Below a tick that was crossed downwards, though the price is still that of the tick.
+            Tick = ZeroForOne ? next - 1 : next;
+            return true;
+        }
+
+        return !moved || TickMath.TryTickAtRatio(in Price, out Tick);
+    }
+}

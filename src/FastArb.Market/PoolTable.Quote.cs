@@ -1,0 +1,184 @@
+// Runs on the thread of the lane that owns the table. No allocation, no exceptions, no change of state.
+// Costs: 20 ns in a constant-product pool.
+using FastArb.EvmMath;
+using FastArb.Market.Internals;
+
+namespace FastArb.Market;
+
+/// <summary>What swaps would do, to the last unit: the contracts' own arithmetic on the state held.</summary>
+public sealed partial class PoolTable
+{
+    /// <summary>
+    /// What comes out for exactly this input. Of a <see cref="QuoteOutcome.Partial"/> one, what comes out for
+    /// the part that goes in.
+    /// </summary>
+    public QuoteOutcome AmountOut(int pool, bool zeroForOne, in UInt256 amountIn, out UInt256 amountOut)
+    {
+        ref readonly PoolState state = ref _states[pool];
+        if (state.Status != PoolStatus.Live)
+        {
+            amountOut = default;
+            return QuoteOutcome.NotLive;
+        }
+
+        return state.Shape == PoolShape.ConstantProduct
+            ? ConstantProductOut(in state, zeroForOne, in amountIn, out amountOut)
+            : ConcentratedOut(in state, zeroForOne, in amountIn, out amountOut);
+    }
+
+    /// <summary>
+    /// The least input for exactly this output, as the pair accepts it or as an exact-output swap takes it.
+    /// Of a <see cref="QuoteOutcome.Partial"/> one, the input for the part that comes out.
+    /// </summary>
+    public QuoteOutcome AmountIn(int pool, bool zeroForOne, in UInt256 amountOut, out UInt256 amountIn)
+    {
+        ref readonly PoolState state = ref _states[pool];
+        if (state.Status != PoolStatus.Live)
+        {
+            amountIn = default;
+            return QuoteOutcome.NotLive;
+        }
+
+        return state.Shape == PoolShape.ConstantProduct
+            ? ConstantProductIn(in state, zeroForOne, in amountOut, out amountIn)
+            : ConcentratedIn(in state, zeroForOne, in amountOut, out amountIn);
+    }
+
+    /// <summary>
+    /// All that a swap would do, the state after it included. Pairs know no price limit: with one they
+    /// revert.
+    /// </summary>
+    public QuoteOutcome Swap(int pool, in SwapRequest request, out SwapResult result)
+    {
+        ref readonly PoolState state = ref _states[pool];
+        if (state.Status != PoolStatus.Live)
+        {
+            result = default;
+            return QuoteOutcome.NotLive;
+        }
+
+        return state.Shape == PoolShape.ConstantProduct
+            ? SwapConstantProduct(in state, in request, out result)
+            : SwapConcentrated(in state, in request, out result);
+    }
+
+    private static QuoteOutcome ConstantProductOut(
+        ref readonly PoolState state,
+        bool zeroForOne,
+        in UInt256 amountIn,
+        out UInt256 amountOut
+    )
+    {
+        Reserves(in state, zeroForOne, out UInt256 reserveIn, out UInt256 reserveOut);
+        ConstantProductResult result = ConstantProduct.AmountOut(
+            in amountIn,
+            in reserveIn,
+            in reserveOut,
+            state.Fee,
+            out amountOut
+        );
+        return Settle(
+            result,
+            in reserveIn,
+            in reserveOut,
+            in amountIn,
+            in amountOut,
+            state.Fee,
+            ref amountOut
+        );
+    }
+
+    private static QuoteOutcome ConstantProductIn(
+        ref readonly PoolState state,
+        bool zeroForOne,
+        in UInt256 amountOut,
+        out UInt256 amountIn
+    )
+    {
+        Reserves(in state, zeroForOne, out UInt256 reserveIn, out UInt256 reserveOut);
+        ConstantProductResult result = ConstantProduct.LeastAmountIn(
+            in amountOut,
+            in reserveIn,
+            in reserveOut,
+            state.Fee,
+            out amountIn
+        );
+        return Settle(
+            result,
+            in reserveIn,
+            in reserveOut,
+            in amountIn,
+            in amountOut,
+            state.Fee,
+            ref amountIn
+        );
+    }
+
+    private static QuoteOutcome SwapConstantProduct(
+        ref readonly PoolState state,
+        in SwapRequest request,
+        out SwapResult result
+    )
+    {
+        result = default;
+        UInt256 given = Int256.UnsignedAbs(request.Amount);
+        bool exactOutput = request.Amount.IsNegative;
+        QuoteOutcome outcome = exactOutput
+            ? ConstantProductIn(in state, request.ZeroForOne, in given, out UInt256 other)
+            : ConstantProductOut(in state, request.ZeroForOne, in given, out other);
+        if (outcome != QuoteOutcome.Full || !request.SqrtPriceLimitX96.IsZero)
+        {
+            return QuoteOutcome.Reverted;
+        }
+
+        (result.AmountIn, result.AmountOut) = exactOutput ? (other, given) : (given, other);
+        UInt128 paid = (UInt128)result.AmountIn;
+        UInt128 taken = (UInt128)result.AmountOut;
+        result.Reserve0OrLiquidity = state.Reserve0OrLiquidity + (request.ZeroForOne ? paid : -taken);
+        result.Reserve1 = state.Reserve1 + (request.ZeroForOne ? -taken : paid);
+        return QuoteOutcome.Full;
+    }
+
+    // A quote can exist that the pair refuses: of nothing, or one that leads out of its 112 bits.
+    private static QuoteOutcome Settle(
+        ConstantProductResult result,
+        in UInt256 reserveIn,
+        in UInt256 reserveOut,
+        in UInt256 amountIn,
+        in UInt256 amountOut,
+        SwapFee fee,
+        ref UInt256 quoted
+    )
+    {
+        if (
+            result == ConstantProductResult.Ok
+            && ConstantProduct.PairSwap(
+                in reserveIn,
+                in reserveOut,
+                in amountIn,
+                in amountOut,
+                fee,
+                out _,
+                out _
+            ) == ConstantProductResult.Ok
+        )
+        {
+            return QuoteOutcome.Full;
+        }
+
+        quoted = default;
+        return QuoteOutcome.Reverted;
+    }
+
+    private static void Reserves(
+        ref readonly PoolState state,
+        bool zeroForOne,
+        out UInt256 reserveIn,
+        out UInt256 reserveOut
+    )
+    {
+        UInt256 reserve0 = state.Reserve0OrLiquidity;
+        UInt256 reserve1 = state.Reserve1;
+        (reserveIn, reserveOut) = zeroForOne ? (reserve0, reserve1) : (reserve1, reserve0);
+    }
+}
