@@ -13,6 +13,7 @@ public sealed partial class PoolTable
     private readonly PoolState[] _states;
     private readonly TickStore _ticks;
     private readonly Journal _journal;
+    private readonly double[] _rates;
 
     public PoolTable(MarketPlan plan, PoolTableOptions? options = null)
     {
@@ -22,6 +23,7 @@ public sealed partial class PoolTable
         _states = new PoolState[plan.Pools.Length + Options.ScratchPools];
         _ticks = new TickStore(Options.TickWordCapacity, Options.TickCapacity);
         _journal = new Journal(Options.JournalCapacity);
+        _rates = new double[2 * _states.Length];
         foreach (Pool pool in plan.Pools)
         {
             ref PoolState state = ref _states[pool.Index];

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace FastArb.Market;
+
+/// <summary>
+/// All routes of a market, numbered from 0, those of fewer legs first. Never changes: lanes share one.
+/// </summary>
+public sealed partial class RouteTable
+{
+    private readonly ImmutableArray<Pool> _pools;
+
+    // Leg after leg, route after route.
+    private readonly int[] _legs;
+
+    // By number of legs: the first route that has more, and where its legs begin.
+    private readonly int[] _routesEnd = new int[RouteSearchOptions.HopsLimit + 1];
+    private readonly int[] _legsBegin = new int[RouteSearchOptions.HopsLimit + 1];
+
+    private readonly int[] _loops;
+    private readonly int[] _routesByPool;
+    private readonly int[] _poolBegin;
+
+    internal RouteTable(ImmutableArray<Pool> pools, List<int>[] legsOfHops, List<int>[] loopsOfHops)
+    {
+        _pools = pools;
+        _legs = new int[legsOfHops.Sum(list => list.Count)];
+        _loops = new int[loopsOfHops.Sum(list => list.Count)];
+        int legs = 0;
+        int routes = 0;
+        for (int hops = RouteSearchOptions.HopsMin; hops <= RouteSearchOptions.HopsLimit; hops++)
+        {
+            _legsBegin[hops] = legs;
+            legsOfHops[hops].CopyTo(_legs, legs);
+            loopsOfHops[hops].CopyTo(_loops, routes);
+            legs += legsOfHops[hops].Count;
+            routes += loopsOfHops[hops].Count;
+            _routesEnd[hops] = routes;
+        }
+
+        _poolBegin = new int[pools.Length + 1];
+        foreach (int leg in _legs)
+        {
+            _poolBegin[(leg >> 1) + 1]++;
+        }
+
+        for (int pool = 0; pool < pools.Length; pool++)
+        {
+            ThroughMax = Math.Max(ThroughMax, _poolBegin[pool + 1]);
+            _poolBegin[pool + 1] += _poolBegin[pool];
+        }
+
+        _routesByPool = new int[_legs.Length];
+        int[] filled = _poolBegin.AsSpan(0, pools.Length).ToArray();
+        for (int route = 0; route < Count; route++)
+        {
+            foreach (RouteLeg leg in Legs(route))
+            {
+                _routesByPool[filled[leg.Pool]++] = route;
+            }
+        }
+    }
+
+    public int Count => _loops.Length;
+
+    /// <summary>The most routes that one pool has.</summary>
+    public int ThroughMax { get; }
+
+    public long MemoryBytes =>
+        (long)sizeof(int) * (_legs.Length + _loops.Length + _routesByPool.Length + _poolBegin.Length);
+
+    public ReadOnlySpan<RouteLeg> Legs(int route)
+    {
+        int hops = HopsOf(route);
+        int at = _legsBegin[hops] + ((route - _routesEnd[hops - 1]) * hops);
+        return MemoryMarshal.Cast<int, RouteLeg>(_legs.AsSpan(at, hops));
+    }
+
+    public int HopsOf(int route) =>
+        route < _routesEnd[2] ? 2
+        : route < _routesEnd[3] ? 3
+        : 4;
+
+    /// <summary>The token that goes in and comes back.</summary>
+    public Token StartOf(int route)
+    {
+        RouteLeg first = Legs(route)[0];
+        return first.ZeroForOne ? _pools[first.Pool].Token0 : _pools[first.Pool].Token1;
+    }
+
+    /// <summary>
+    /// Equal of routes that differ in their start alone. The other way round is another loop.
+    /// </summary>
+    public int LoopOf(int route) => _loops[route];
+
+    /// <summary>The routes that use a pool in either direction, ascending.</summary>
+    public ReadOnlySpan<int> Through(int pool) =>
+        _routesByPool.AsSpan(_poolBegin[pool], _poolBegin[pool + 1] - _poolBegin[pool]);
+}
