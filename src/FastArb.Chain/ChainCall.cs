@@ -15,11 +15,13 @@ namespace FastArb.Chain;
 /// Counts how often the same was asked before: another turn is another way to the chain, where there
 /// are several.
 /// </param>
+/// <param name="Question">What a contract is asked.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ChainCall(
     long Id,
     ChainCallKind Kind,
     UInt256 BlockHash,
     long BlockNumber = 0,
-    int Turn = 0
+    int Turn = 0,
+    ContractQuestion? Question = null
 );

@@ -19,4 +19,7 @@ public enum ChainCallKind
     /// <c>eth_getLogs</c> of one block without a filter: the header's bloom filter proves it complete.
     /// </summary>
     AllLogsByHash = 4,
+
+    /// <summary><c>eth_call</c> at a block's hash: <see cref="ChainCall.Question"/>.</summary>
+    Contract = 5,
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FastArb.EvmMath;
 
 namespace FastArb.Chain;
 
@@ -15,6 +16,13 @@ public struct ChainEvent
 
     /// <summary>A log's slots: one, and at most so many more. The rest of its data is left out.</summary>
     public const int PartsMax = 15;
+
+    /// <summary>The longest answer of a contract: one slot, and 255 more.</summary>
+    public const int AnswerBytesMax =
+        (((1 + byte.MaxValue) * ChainEventWords.Count) - AnswerWordsAt) * UInt256.ByteCount;
+
+    /// <summary>What was returned begins at this word of an answer's first slot.</summary>
+    public const int AnswerWordsAt = 2;
 
     /// <summary>A <see cref="Source"/> that says: the rule takes any address.</summary>
     public const int AnySource = -1;
@@ -45,7 +53,9 @@ public struct ChainEvent
     /// <summary>A log's index in its block.</summary>
     public uint LogIndex;
 
-    /// <summary>The bytes of a log's data, also of what its slots could not hold.</summary>
+    /// <summary>
+    /// The bytes of an answer, or of a log's data, also of what its slots could not hold.
+    /// </summary>
     public int DataLength;
 
     /// <summary>Index of the log's address among <see cref="WatchRules.Addresses"/>, or -1.</summary>
@@ -65,11 +75,12 @@ public struct ChainEvent
     /// <summary>How many of this slot's words are used.</summary>
     public byte WordCount;
 
-    /// <summary>0 for a log's first slot; 1, 2, ... for those that follow it.</summary>
+    /// <summary>0 for the first slot of a log or an answer; 1, 2, ... for those that follow it.</summary>
     public byte Part;
 
     /// <summary>
-    /// A <see cref="SealReason"/>, a <see cref="ReorgCause"/>, or a log's <see cref="LogDetail"/>.
+    /// A <see cref="SealReason"/>, a <see cref="ReorgCause"/>, a log's <see cref="LogDetail"/>, an answer's
+    /// <see cref="AnswerOutcome"/>.
     /// </summary>
     public byte Detail;
 

@@ -46,4 +46,15 @@ public enum ChainEventKind : byte
     /// <see cref="FeedHealth"/>. A stream begins as <see cref="FeedHealth.Live"/> without saying so.
     /// </summary>
     Health = 8,
+
+    /// <summary>
+    /// What came of a <see cref="ContractQuestion"/>; <see cref="ChainEvent.Detail"/> is an
+    /// <see cref="AnswerOutcome"/>, <see cref="ChainEvent.BlockNumber"/> the question's block. Words: that
+    /// block's hash, the question's tag, then what was returned, <see cref="ChainEvent.DataLength"/> bytes of
+    /// it; what does not fit goes on in <see cref="AnswerPart"/> slots, which follow without a gap.
+    /// </summary>
+    Answer = 9,
+
+    /// <summary>More words of the answer before it; the header repeats the answer's.</summary>
+    AnswerPart = 10,
 }

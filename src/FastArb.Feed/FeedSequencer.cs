@@ -166,6 +166,12 @@ public sealed partial class FeedSequencer<TSink>
     private void OnAnswer(ChainCallKind call, ReadOnlySpan<byte> message, in InputStamp stamp)
     {
         RpcAnswer answer = Decoder.Answer;
+        if (call == ChainCallKind.Contract)
+        {
+            OnContractAnswer(in answer, message, stamp);
+            return;
+        }
+
         if (answer.HasError)
         {
             RpcErrorMeaning meaning = RpcErrorMeaning.Of(answer.ErrorCode, answer.Body(message));
@@ -251,6 +257,9 @@ public sealed partial class FeedSequencer<TSink>
                 break;
             case InputKind.End when payload.Length >= 1:
                 _order.OnEnd(stamp);
+                break;
+            case InputKind.Asked when QuestionPayload.TryRead(payload, out ContractQuestion? question):
+                _order.OnAsked(question, stamp);
                 break;
             case InputKind.CallFailed when payload.Length >= CallFailedByteCount:
                 long id = BinaryPrimitives.ReadInt64LittleEndian(payload);

@@ -41,4 +41,10 @@ public enum InputKind : byte
     /// <see cref="CallFault"/> (1 byte, not in older recordings).
     /// </summary>
     CallFailed = 9,
+
+    /// <summary>
+    /// A room of ours asks a contract something: <see cref="QuestionPayload"/>. An input, since when it was
+    /// asked decides when it is asked again; so a replay needs nobody who asks.
+    /// </summary>
+    Asked = 10,
 }

@@ -105,6 +105,11 @@ public sealed class SubscriptionRequests
                 json.WriteStringValue("latest"u8);
                 json.WriteBooleanValue(false);
                 break;
+            case ChainCallKind.Contract when call.Question is { } question:
+                RpcRequest.WriteContractCall(json, question);
+                break;
+            case ChainCallKind.Contract:
+                throw new ArgumentException("a call of a contract without its question", nameof(call));
             default:
                 json.WriteStartObject();
                 json.WritePropertyName("blockHash"u8);
@@ -147,6 +152,7 @@ public sealed class SubscriptionRequests
             ChainCallKind.HeaderByHash => RpcMethod.BlockByHash,
             ChainCallKind.HeaderByNumber or ChainCallKind.HeaderLatest => RpcMethod.BlockByNumber,
             ChainCallKind.LogsByHash or ChainCallKind.AllLogsByHash => RpcMethod.Logs,
+            ChainCallKind.Contract => RpcMethod.Call,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such question"),
         };
 

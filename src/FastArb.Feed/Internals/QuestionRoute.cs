@@ -14,7 +14,7 @@ internal sealed class QuestionRoute(ulong seed)
     private const long AskedNsMax = 600 * Second;
 
     // Answers of that many questions may still come; a node that owes more will not pay.
-    private const int LogsAskedMax = 256;
+    private const int LongAskedMax = 256;
 
     private readonly ReconnectPolicy _policy = new(seed);
     private int _failures;
@@ -28,9 +28,10 @@ internal sealed class QuestionRoute(ulong seed)
     public List<long> Batched { get; } = [];
 
     /// <summary>
-    /// The ids of questions for logs that are not answered: one may be answered with too much.
+    /// The ids of questions for logs and to contracts that are not answered: one may be answered with too
+    /// much.
     /// </summary>
-    public List<long> LogsAsked { get; } = [];
+    public List<long> LongAsked { get; } = [];
 
     /// <summary>Whether its chain is the right one, as far as is known.</summary>
     public bool IsChecked { get; set; }
@@ -99,14 +100,14 @@ internal sealed class QuestionRoute(ulong seed)
 
     public void OnAsked(ref readonly ChainCall call)
     {
-        if (CallTable.IsForLogs(call.Kind))
+        if (CallTable.IsForLogs(call.Kind) || call.Kind == ChainCallKind.Contract)
         {
-            if (LogsAsked.Count == LogsAskedMax)
+            if (LongAsked.Count == LongAskedMax)
             {
-                LogsAsked.RemoveAt(0);
+                LongAsked.RemoveAt(0);
             }
 
-            LogsAsked.Add(call.Id);
+            LongAsked.Add(call.Id);
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed class QuestionRoute(ulong seed)
     {
         Waiting.Clear();
         Batched.Clear();
-        LogsAsked.Clear();
+        LongAsked.Clear();
         IsChecked = false;
     }
 }

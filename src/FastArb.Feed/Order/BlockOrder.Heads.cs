@@ -213,6 +213,12 @@ public sealed partial class BlockOrder<TSink>
     public void OnCallFailed(long callId, in InputStamp stamp)
     {
         Arrive(in stamp);
+        if (IsOfContract(callId))
+        {
+            FailQuestion(callId, in stamp);
+            return;
+        }
+
         int call = _calls.Find(callId);
         if (call < 0)
         {

@@ -42,6 +42,7 @@ public sealed partial class BlockOrder<TSink>
         _isOffline = true;
         DoubtAll();
         _calls.Suspend();
+        _questions.Suspend();
         Advance(in stamp);
     }
 
@@ -66,6 +67,7 @@ public sealed partial class BlockOrder<TSink>
         }
 
         _calls.Resume(stamp.EventTime);
+        _questions.Resume(stamp.EventTime);
         Advance(in stamp);
     }
 
@@ -96,6 +98,12 @@ public sealed partial class BlockOrder<TSink>
     public void OnCallPutOff(long callId, long delayNs, in InputStamp stamp)
     {
         Arrive(in stamp);
+        if (IsOfContract(callId))
+        {
+            PutOffQuestion(callId, Math.Min(delayNs, CallDelayNsMax), in stamp);
+            return;
+        }
+
         int call = _calls.Find(callId);
         if (call < 0)
         {

@@ -21,6 +21,7 @@ public sealed partial class BlockOrder<TSink>
     private readonly BlockTree _tree;
     private readonly WatchBloom _watch;
     private readonly CallTable _calls;
+    private readonly CallTable _questions;
 
     // The blocks that are out, by number; as many as the mask says lie between floor and tip.
     private readonly int[] _chain;
@@ -66,6 +67,7 @@ public sealed partial class BlockOrder<TSink>
             || options.LogSlotsMax <= ChainEvent.PartsMax
             || options.CallsMax < 2
             || options.CallTriesMax < 1
+            || options.QuestionsMax < 1
         )
         {
             throw new ArgumentException(
@@ -79,6 +81,12 @@ public sealed partial class BlockOrder<TSink>
         _tree = new BlockTree(options.BlocksMax, options.LogSlotsMax);
         _watch = new WatchBloom(rules);
         _calls = new CallTable(options.CallsMax, options.CallRetryNs, options.CallTimeoutNs);
+        _questions = new CallTable(
+            options.QuestionsMax,
+            options.CallRetryNs,
+            options.CallTimeoutNs,
+            CallTable.ContractIdFirst
+        );
         _depthMax = options.BlocksMax / 2;
         _depthMin = options.BlocksMax / 8;
         _reach = options.BlocksMax / 2;
@@ -114,7 +122,7 @@ public sealed partial class BlockOrder<TSink>
     /// <summary>
     /// The event time of the next thing that is due by itself: a seal, or a question's retry.
     /// </summary>
-    public long NextDue => Math.Min(QuietDue, _calls.NextDue);
+    public long NextDue => Math.Min(QuietDue, Math.Min(_calls.NextDue, _questions.NextDue));
 
     private long QuietDue =>
         _isOpen && _options.SealByQuiet && !Needs(_tip)
@@ -138,6 +146,10 @@ public sealed partial class BlockOrder<TSink>
         else if (_calls.NextDue <= due)
         {
             OnCallDue(in stamp);
+        }
+        else if (_questions.NextDue <= due)
+        {
+            OnQuestionDue(in stamp);
         }
 
         SayHealth(in stamp);
@@ -168,16 +180,17 @@ public sealed partial class BlockOrder<TSink>
     }
 
     /// <summary>Whether there is something to ask the chain.</summary>
-    public bool HasCalls => _calls.HasUntaken;
+    public bool HasCalls => _calls.HasUntaken || _questions.HasUntaken;
 
     /// <summary>What to ask the chain next.</summary>
-    public bool TryTakeCall(out ChainCall call) => _calls.TryTake(out call);
+    public bool TryTakeCall(out ChainCall call) => _calls.TryTake(out call) || _questions.TryTake(out call);
 
     /// <summary>Which question an answer belongs to; false where none of this id waits for one.</summary>
     public bool TryFindCall(long id, out ChainCallKind kind)
     {
-        int at = _calls.Find(id);
-        kind = at < 0 ? default : _calls[at].Kind;
+        CallTable calls = IsOfContract(id) ? _questions : _calls;
+        int at = calls.Find(id);
+        kind = at < 0 ? default : calls[at].Kind;
         return at >= 0;
     }
 

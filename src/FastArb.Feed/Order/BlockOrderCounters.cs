@@ -40,6 +40,11 @@ public sealed class BlockOrderCounters
     /// </summary>
     public long CallsPutOff { get; internal set; }
 
+    /// <summary>Questions to contracts, and those of them that no node answered.</summary>
+    public long QuestionsAsked { get; internal set; }
+
+    public long QuestionsFailed { get; internal set; }
+
     /// <summary>Answers to where the node's chain ends, and the number that the last one said.</summary>
     public long LatestAnswered { get; internal set; }
 

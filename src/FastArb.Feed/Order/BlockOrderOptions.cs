@@ -52,4 +52,9 @@ public sealed record BlockOrderOptions
     /// <see cref="ChainEventKind.Resynchronise"/>.
     /// </summary>
     public int CallTriesMax { get; init; } = 12;
+
+    /// <summary>
+    /// Questions to contracts that may be open at once; one more is answered at once, as failed.
+    /// </summary>
+    public int QuestionsMax { get; init; } = 256;
 }

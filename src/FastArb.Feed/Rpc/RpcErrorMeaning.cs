@@ -29,4 +29,7 @@ public enum RpcErrorMeaning
 
     /// <summary>The node does not know this method, or no batches.</summary>
     NotSupported = 7,
+
+    /// <summary>The contract that was called refused; it would again.</summary>
+    Reverted = 8,
 }

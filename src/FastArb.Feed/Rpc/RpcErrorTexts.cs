@@ -17,6 +17,20 @@ public static class RpcErrorTexts
     private static readonly (RpcErrorMeaning Meaning, byte[][] Phrases)[] s_table =
     [
         (
+            // A contract's own words follow, which may say anything.
+            RpcErrorMeaning.Reverted,
+            Phrases(
+                "execution reverted",
+                "transaction reverted",
+                "vm execution error",
+                "vm exception while processing transaction",
+                "invalid opcode",
+                "invalid jump destination",
+                "stack underflow",
+                "out of gas"
+            )
+        ),
+        (
             RpcErrorMeaning.QuotaUsedUp,
             Phrases(
                 "monthly capacity limit",
@@ -305,6 +319,8 @@ public static class RpcErrorTexts
         {
             // "Limit exceeded" of EIP-1474; an HTTP status that some put there.
             -32005 or -32097 or -32016 or 429 or 503 => RpcErrorMeaning.RateLimited,
+            // "Execution error" of geth and those who follow it.
+            3 => RpcErrorMeaning.Reverted,
             403 => RpcErrorMeaning.KeyInvalid,
             413 => RpcErrorMeaning.TooManyResults,
             -32001 => RpcErrorMeaning.UnknownBlock,

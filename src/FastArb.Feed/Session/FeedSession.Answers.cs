@@ -53,7 +53,7 @@ public sealed partial class FeedSession<TSink>
         }
 
         _routes[route].OnAnswered(now);
-        _routes[route].LogsAsked.Remove(answer.Id);
+        _routes[route].LongAsked.Remove(answer.Id);
         if (route != WebSocketRoute)
         {
             if (answer.Id == SubscriptionProgress.ChainIdRequest)
@@ -208,7 +208,7 @@ public sealed partial class FeedSession<TSink>
 
         ForgetProbe(answer.Id);
         QuestionRoute way = _routes[route];
-        way.LogsAsked.Remove(answer.Id);
+        way.LongAsked.Remove(answer.Id);
         string sentence = endpoint.Redact($"{endpoint}: {said}");
         bool isForGood = meaning is RpcErrorMeaning.KeyInvalid or RpcErrorMeaning.QuotaUsedUp;
         bool isLimited = isForGood || meaning == RpcErrorMeaning.RateLimited;
@@ -307,7 +307,7 @@ public sealed partial class FeedSession<TSink>
             BinaryPrimitives.ReadUInt32LittleEndian(payload[sizeof(long)..]) * NanosecondsPerMillisecond;
         var fault = (CallFault)(payload.Length > CallFailedBytes ? payload[CallFailedBytes] : 0);
         bool wasBatched = way.Batched.Remove(id);
-        way.LogsAsked.Remove(id);
+        way.LongAsked.Remove(id);
         switch (fault)
         {
             case CallFault.TooLarge:

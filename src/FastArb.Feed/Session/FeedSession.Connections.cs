@@ -92,12 +92,12 @@ public sealed partial class FeedSession<TSink>
     {
         QuestionRoute way = _routes[WebSocketRoute];
         way.TakesBatches &= way.Batched.Count == 0;
-        foreach (long id in way.LogsAsked)
+        foreach (long id in way.LongAsked)
         {
             AcceptFailed(WebSocketRoute, id, 0, CallFault.TooLarge, now);
         }
 
-        way.LogsAsked.Clear();
+        way.LongAsked.Clear();
     }
 
     // A node that has served this key may refuse it by an accident of its own; hardly three times in a row.

@@ -8,17 +8,23 @@ namespace FastArb.Feed.Internals;
 /// Questions to the chain that are open. Whether somebody has taken one changes nothing here: a replay takes
 /// none, and must come to the same events.
 /// </summary>
-internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
+internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs, long idFirst = CallTable.IdFirst)
 {
     /// <summary>The first id; those below are the connection's own.</summary>
     public const long IdFirst = 1_000_000;
+
+    /// <summary>
+    /// The first id of questions to contracts: counted apart, so that the block order's ids are the same
+    /// whether somebody asks contracts or not.
+    /// </summary>
+    public const long ContractIdFirst = 1L << 40;
 
     private const int DoublingsMax = 5;
 
     private readonly Entry[] _entries = new Entry[callsMax];
     private int _count;
     private int _untaken;
-    private long _idNext = IdFirst;
+    private long _idNext = idFirst;
 
     /// <summary>Event time of the next retry or timeout.</summary>
     public long NextDue { get; private set; } = long.MaxValue;
@@ -58,6 +64,26 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         };
         Pose(_count - 1, now);
         return true;
+    }
+
+    /// <summary>Opens a question to a contract: its place, or -1 where there is no room.</summary>
+    public int Ask(ContractQuestion question, long now)
+    {
+        if (!HasRoom)
+        {
+            return -1;
+        }
+
+        _entries[_count++] = new Entry
+        {
+            Kind = ChainCallKind.Contract,
+            BlockHash = question.Block.Hash,
+            Number = question.Block.Number,
+            Question = question,
+            IsTaken = true,
+        };
+        Pose(_count - 1, now);
+        return _count - 1;
     }
 
     /// <summary>The place of an open question, waiting or not, or -1.</summary>
@@ -116,7 +142,7 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         _entries[oldest].IsTaken = true;
         _untaken--;
         ref Entry taken = ref _entries[oldest];
-        call = new ChainCall(taken.Id, taken.Kind, taken.BlockHash, taken.Number, taken.Turn);
+        call = new ChainCall(taken.Id, taken.Kind, taken.BlockHash, taken.Number, taken.Turn, taken.Question);
         return true;
     }
 
@@ -281,6 +307,9 @@ internal sealed class CallTable(int callsMax, long retryNs, long timeoutNs)
         public readonly bool AsksLogs => IsForLogs(Kind);
 
         public readonly bool AsksHeader => !IsForLogs(Kind);
+
+        /// <summary>Of a contract.</summary>
+        public ContractQuestion? Question;
 
         /// <summary>What was answered so far, where that is not believed yet.</summary>
         public AnswerMarks Marks;

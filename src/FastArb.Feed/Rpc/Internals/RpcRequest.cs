@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using FastArb.Chain;
 using FastArb.EvmMath;
 
 namespace FastArb.Feed.Internals;
@@ -34,6 +35,27 @@ internal static class RpcRequest
         word.WriteBigEndian(bytes);
         Hex.Encode(bytes, text[2..]);
         json.WriteStringValue(text);
+    }
+
+    /// <summary>The two parameters of <c>eth_call</c>; the block by its hash (EIP-1898).</summary>
+    public static void WriteContractCall(Utf8JsonWriter json, ContractQuestion question)
+    {
+        Span<byte> text = stackalloc byte[2 + Hex.AddressDigits];
+        Span<byte> bytes = stackalloc byte[Address.ByteCount];
+        "0x"u8.CopyTo(text);
+        question.To.Write(bytes);
+        Hex.Encode(bytes, text[2..]);
+        json.WriteStartObject();
+        json.WriteString("to"u8, text);
+        byte[] data = new byte[2 + (2 * question.Data.Length)];
+        "0x"u8.CopyTo(data);
+        Hex.Encode(question.Data.AsSpan(), data.AsSpan(2));
+        json.WriteString("data"u8, data);
+        json.WriteEndObject();
+        json.WriteStartObject();
+        json.WritePropertyName("blockHash"u8);
+        WriteWord(json, question.Block.Hash);
+        json.WriteEndObject();
     }
 
     public static void WriteQuantity(Utf8JsonWriter json, long number)

@@ -171,7 +171,11 @@ public sealed class RpcErrorMeaning_Texts
     // The rest.
     [InlineData(-32602, "invalid argument 0: hex string without 0x prefix", RpcErrorMeaning.Other)]
     [InlineData(-32603, "Internal error", RpcErrorMeaning.Other)]
-    [InlineData(3, "execution reverted", RpcErrorMeaning.Other)]
+    [InlineData(3, "execution reverted", RpcErrorMeaning.Reverted)]
+    [InlineData(3, "execution reverted: too many requests per second", RpcErrorMeaning.Reverted)]
+    [InlineData(-32015, "VM execution error.", RpcErrorMeaning.Reverted)]
+    [InlineData(-32000, "out of gas", RpcErrorMeaning.Reverted)]
+    [InlineData(3, "", RpcErrorMeaning.Reverted)]
     [InlineData(0, "", RpcErrorMeaning.Other)]
     [InlineData(-32700, "parse error", RpcErrorMeaning.Other)]
     public void An_error_is_understood_by_its_words_and_else_by_its_code(
