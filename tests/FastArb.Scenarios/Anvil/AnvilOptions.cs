@@ -12,6 +12,9 @@ internal sealed record AnvilOptions
     /// <summary>A block each so often; without it a block comes when a test asks for one.</summary>
     public TimeSpan? BlockTime { get; init; }
 
+    /// <summary>Of a block; a test's contracts may read a whole market in one call.</summary>
+    public long GasLimit { get; init; } = 30_000_000;
+
     /// <summary>As sent: then one seed gives the same blocks each time.</summary>
     public string TransactionOrder { get; init; } = "fifo";
 
@@ -26,6 +29,8 @@ internal sealed record AnvilOptions
             ChainId.ToString(CultureInfo.InvariantCulture),
             "--accounts",
             Accounts.ToString(CultureInfo.InvariantCulture),
+            "--gas-limit",
+            GasLimit.ToString(CultureInfo.InvariantCulture),
             "--order",
             TransactionOrder,
             .. BlockTime is { } time

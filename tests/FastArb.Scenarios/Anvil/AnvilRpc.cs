@@ -39,6 +39,9 @@ internal sealed class AnvilRpc(Uri endpoint) : IDisposable
     public async Task<string[]> AccountsAsync(CancellationToken cancellation) =>
         [.. (await CallAsync("eth_accounts", [], cancellation))!.AsArray().Select(TextOf)];
 
+    public async Task<long> ChainIdAsync(CancellationToken cancellation) =>
+        NumberOf(await CallAsync("eth_chainId", [], cancellation));
+
     public async Task<long> BlockNumberAsync(CancellationToken cancellation) =>
         NumberOf(await CallAsync("eth_blockNumber", [], cancellation));
 

@@ -23,6 +23,13 @@ internal static class NpmPackages
     /// <summary>The token contract that Uniswap tests its own pairs with.</summary>
     public static string TokenContract => PathOf("@uniswap/v2-core/build/ERC20.json");
 
+    /// <summary>The factory of Uniswap V2, which carries its pairs' code.</summary>
+    public static string PairFactory => PathOf("@uniswap/v2-core/build/UniswapV2Factory.json");
+
+    /// <summary>The factory of Uniswap V3, which carries its pools' code.</summary>
+    public static string PoolFactory =>
+        PathOf("@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json");
+
     /// <summary>Where the packages lie; among them ethers, a client that is not ours.</summary>
     public static string Folder => Fetched();
 
