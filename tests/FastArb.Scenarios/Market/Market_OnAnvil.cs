@@ -13,6 +13,8 @@ namespace FastArb.Scenarios.Market;
 [Trait("row", "anvil")]
 public sealed class Market_OnAnvil
 {
+    private const int QuotesPerBlock = 40;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -24,6 +26,7 @@ public sealed class Market_OnAnvil
         DeployedMarket market = await DeployedMarket.DeployAsync(node.Rpc, Cancellation);
         MarketJudge judge = new(market);
         MarketTraffic traffic = new(market, seed);
+        JudgedQuotes quotes = new(market, judge, seed);
         traffic.Known = await judge.StatesAsync(await HeadAsync(node), Cancellation);
         await traffic.BeginAsync(Cancellation);
         await using FedMarket fed = new(market.Plan, node.WebSocket);
@@ -43,11 +46,13 @@ public sealed class Market_OnAnvil
             await fed.UntilSealedAsync(head, Cancellation);
             traffic.Known = await judge.StatesAsync(head, Cancellation);
             MustEqual(market.Plan, traffic.Known, fed.Table, $"seed {seed}, block {block}");
+            await quotes.MustAgreeAsync(fed.Table, traffic.Known, head, QuotesPerBlock, Cancellation);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"seed {seed}: {fed.Logs} logs of pools, {fed.Reorgs} times back, "
-                + $"{traffic.Known.Sum(state => state.Ticks.Length)} ticks"
+                + $"{traffic.Known.Sum(state => state.Ticks.Length)} ticks; "
+                + $"quotes: {string.Join(", ", quotes.Outcomes)}, ticks crossed up to {quotes.TicksCrossedMax}"
         );
     }
 
