@@ -132,7 +132,7 @@ internal sealed partial class CommandTree
     }
 
     /// <summary>What users type may hold line ends and colours; in a message they are shown.</summary>
-    private static string OneLine(string message) =>
+    public static string OneLine(string message) =>
         string.Concat(message.Select(sign => char.IsControl(sign) ? $"\\u{(int)sign:x4}" : sign.ToString()));
 
     private void AddDoctor()
@@ -145,7 +145,7 @@ internal sealed partial class CommandTree
 
     private void AddVerify()
     {
-        Command verify = new("verify", "Check the arithmetic against results of the real contracts");
+        Command verify = new("verify", "Check arithmetic and market against results of the real contracts");
         Argument<string> path = new("PATH")
         {
             Description = "A vector file, plain or gzip, or a folder of them",
@@ -165,7 +165,12 @@ internal sealed partial class CommandTree
             }
         );
         verify.Add(vectors);
-        _examples[verify] = ["fastarb verify vectors tests/vectors"];
+        AddVerifyRecording(verify);
+        _examples[verify] =
+        [
+            "fastarb verify vectors tests/vectors",
+            "fastarb verify recording tests/recordings",
+        ];
         _examples[vectors] =
         [
             "fastarb verify vectors tests/vectors",
