@@ -80,6 +80,7 @@ public sealed partial class PoolTable
         }
 
         state.Reserve0OrLiquidity = liquidity;
+        state.AreTicksStale = true;
         MarkChanged(pool, ref state);
         return LogFault.None;
     }
@@ -91,6 +92,12 @@ public sealed partial class PoolTable
     private void MarkChanged(int pool, ref PoolState state)
     {
         state.Version++;
+        if (!state.IsRootStale)
+        {
+            state.IsRootStale = true;
+            _rootStale[_rootStaleCount++] = pool;
+        }
+
         UpdateRates(pool);
     }
 }

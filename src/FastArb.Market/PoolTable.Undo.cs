@@ -106,6 +106,7 @@ public sealed partial class PoolTable
     {
         if (entry.Kind == PoolChangeKind.Range)
         {
+            state.AreTicksStale = true;
             if (
                 _ticks.Change(ref state, entry.LowerTick, entry.UpperTick, -entry.LiquidityDelta)
                 != LogFault.None

@@ -1,4 +1,5 @@
-// Runs on the thread of the lane that owns it. Allocates at construction and in Load and ContentOf only.
+// Runs on the thread of the lane that owns it. What is in this file is for the start, for loading and for
+// looking; the rest of the class allocates nothing but in Save and Restore.
 using System.Collections.Immutable;
 using FastArb.Market.Internals;
 
@@ -24,6 +25,10 @@ public sealed partial class PoolTable
         _ticks = new TickStore(Options.TickWordCapacity, Options.TickCapacity);
         _journal = new Journal(Options.JournalCapacity);
         _rates = new double[2 * _states.Length];
+        _rootSeeds = [.. plan.Pools.Select(RootSeedOf)];
+        _rootParts = new UInt128[plan.Pools.Length];
+        _rootTicks = new UInt128[plan.Pools.Length];
+        _rootStale = new int[plan.Pools.Length];
         foreach (Pool pool in plan.Pools)
         {
             ref PoolState state = ref _states[pool.Index];
@@ -81,14 +86,18 @@ public sealed partial class PoolTable
     {
         ArgumentNullException.ThrowIfNull(content);
         ref PoolState state = ref _states[pool];
-        bool concentrated = state.Shape == PoolShape.Concentrated;
         _ticks.ClearAll(ref state);
-        state.SqrtPriceX96 = content.SqrtPriceX96;
-        state.Tick = content.Tick;
-        state.Reserve0OrLiquidity = concentrated ? content.Liquidity : content.Reserve0;
-        state.Reserve1 = content.Reserve1;
-        if (concentrated)
+        state.AreTicksStale = true;
+        if (state.Shape == PoolShape.ConstantProduct)
         {
+            state.Reserve0OrLiquidity = content.Reserve0;
+            state.Reserve1 = content.Reserve1;
+        }
+        else
+        {
+            state.SqrtPriceX96 = content.SqrtPriceX96;
+            state.Tick = content.Tick;
+            state.Reserve0OrLiquidity = content.Liquidity;
             state.FeePips = content.FeePips;
         }
 

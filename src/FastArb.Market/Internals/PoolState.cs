@@ -23,6 +23,12 @@ internal struct PoolState
 
     public PoolStatus Status;
 
+    /// <summary>Something of it has changed since its part of the root was computed.</summary>
+    public bool IsRootStale;
+
+    /// <summary>Its ticks have.</summary>
+    public bool AreTicksStale;
+
     public int Tick;
 
     public int TickSpacing;

@@ -20,7 +20,7 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
         int undone = 0;
         for (int round = 0; round < TestRounds.Of(200); round++)
         {
-            Play(table, traffic, ++block);
+            traffic.Play(table, ++block, traffic.Draw(12));
             Assert.Null(traffic.DifferenceOf(table));
             if (traffic.Draw(8) == 0)
             {
@@ -67,7 +67,7 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
         PoolTable table = traffic.Table();
         for (long block = 1; block <= Depth + 1; block++)
         {
-            Play(table, traffic, block);
+            traffic.Play(table, block, 8);
         }
 
         Assert.False(table.UndoTo(0));
@@ -110,8 +110,8 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
         StateTraffic traffic = new(s_plan, 1);
         PoolTable table = traffic.Table();
         Assert.False(table.UndoTo(5));
-        Play(table, traffic, 10);
-        Play(table, traffic, 12);
+        traffic.Play(table, 10, 8);
+        traffic.Play(table, 12, 8);
         Assert.False(table.UndoTo(10));
         Assert.True(table.UndoTo(11));
         Assert.True(table.UndoTo(11));
@@ -124,11 +124,11 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
     {
         StateTraffic traffic = new(StateMarket.Plan(2), 1);
         PoolTable table = traffic.Table();
-        Play(table, traffic, 1);
+        traffic.Play(table, 1, 8);
         table.BeginBlock(2);
         table.SetStatus(0, PoolStatus.Quarantined);
         table.Load(0, new PoolContent { Reserve0 = 5, Reserve1 = 7 });
-        Play(table, traffic, 3);
+        traffic.Play(table, 3, 8);
         Assert.True(table.UndoTo(2));
         Assert.Equal(5u, table.ContentOf(0).Reserve0);
         Assert.Equal(PoolStatus.Live, table.StatusOf(0));
@@ -145,8 +145,8 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
     {
         StateTraffic traffic = new(s_plan, 1);
         PoolTable table = traffic.Table();
-        Play(table, traffic, 1);
-        Play(table, traffic, 2);
+        traffic.Play(table, 1, 8);
+        traffic.Play(table, 2, 8);
         table.SetStatus(2, PoolStatus.Quarantined);
         Assert.True(table.UndoTo(0));
         Assert.Equal(PoolStatus.Quarantined, table.StatusOf(2));
@@ -171,16 +171,6 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
             table.UndoTo(0);
         });
         Assert.Equal(0, allocated);
-    }
-
-    private static void Play(PoolTable table, StateTraffic traffic, long block)
-    {
-        table.BeginBlock(block);
-        int logs = traffic.Draw(12);
-        for (uint i = 0; i < logs; i++)
-        {
-            Apply(table, traffic.Next(block, i / 2));
-        }
     }
 
     private static void Apply(PoolTable table, StateTraffic.Log log)

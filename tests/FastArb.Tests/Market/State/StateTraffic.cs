@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FastArb.EvmMath;
 using FastArb.Market;
+using Xunit;
 
 namespace FastArb.Tests.Market.State;
 
@@ -40,6 +41,18 @@ internal sealed class StateTraffic
         return log;
     }
 
+    /// <summary>Another block of so many logs, two to a transaction, which a table takes.</summary>
+    public void Play(PoolTable table, long block, int logs)
+    {
+        table.BeginBlock(block);
+        for (uint i = 0; i < logs; i++)
+        {
+            Log log = Next(block, i / 2);
+            PoolChange change = log.Change;
+            Assert.Equal(LogFault.None, table.Apply(log.Pool, in change, log.TransactionIndex));
+        }
+    }
+
     /// <summary>All logs above a block never happened.</summary>
     public void RollBack(long block)
     {
@@ -48,6 +61,14 @@ internal sealed class StateTraffic
         {
             _now[pool] = Before(pool, block + 1, 0);
         }
+    }
+
+    /// <summary>The last log never happened.</summary>
+    public void DropLast()
+    {
+        int pool = Logs[^1].Pool;
+        Logs.RemoveAt(Logs.Count - 1);
+        _now[pool] = Before(pool, long.MaxValue, 0);
     }
 
     /// <summary>A pool before a transaction of a block, from its first log on.</summary>
