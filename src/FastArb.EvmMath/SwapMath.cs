@@ -3,7 +3,7 @@
 namespace FastArb.EvmMath;
 
 /// <summary>Uniswap V3's SwapMath.</summary>
-public static class SwapMath
+public static partial class SwapMath
 {
     /// <summary>A fee of everything: fees are in hundredths of a basis point.</summary>
     public const uint FeeUnits = 1_000_000;

@@ -23,7 +23,7 @@ public sealed partial class PoolTable
 
         return state.Shape == PoolShape.ConstantProduct
             ? ConstantProductOut(in state, zeroForOne, in amountIn, out amountOut)
-            : ConcentratedOut(in state, zeroForOne, in amountIn, out amountOut);
+            : ConcentratedOut(pool, in state, zeroForOne, in amountIn, out amountOut);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed partial class PoolTable
 
         return state.Shape == PoolShape.ConstantProduct
             ? ConstantProductIn(in state, zeroForOne, in amountOut, out amountIn)
-            : ConcentratedIn(in state, zeroForOne, in amountOut, out amountIn);
+            : ConcentratedIn(pool, in state, zeroForOne, in amountOut, out amountIn);
     }
 
     /// <summary>
@@ -69,23 +69,36 @@ public sealed partial class PoolTable
         out UInt256 amountOut
     )
     {
-        Reserves(in state, zeroForOne, out UInt256 reserveIn, out UInt256 reserveOut);
+        ref readonly UInt128 reserve0 = ref state.Reserve0OrLiquidity;
+        ref readonly UInt128 reserve1 = ref state.Reserve1;
+        ref readonly UInt128 reserveIn = ref zeroForOne ? ref reserve0 : ref reserve1;
+        ref readonly UInt128 reserveOut = ref zeroForOne ? ref reserve1 : ref reserve0;
+        (ulong u0, ulong u1, ulong u2, ulong u3) = amountIn.Limbs;
+        UInt128 amount = new(u1, u0);
+        if (
+            (u2 | u3) == 0
+            && ConstantProduct.AmountOut(in amount, in reserveIn, in reserveOut, state.Fee, out UInt128 given)
+                == ConstantProductResult.Ok
+            && given != 0
+            && CannotOverflow(amount | reserveIn | reserveOut)
+        )
+        {
+            amountOut = given;
+            return QuoteOutcome.Full;
+        }
+
+        UInt256 wideIn = reserveIn;
+        UInt256 wideOut = reserveOut;
         ConstantProductResult result = ConstantProduct.AmountOut(
             in amountIn,
-            in reserveIn,
-            in reserveOut,
+            in wideIn,
+            in wideOut,
             state.Fee,
-            out amountOut
+            out UInt256 quote
         );
-        return Settle(
-            result,
-            in reserveIn,
-            in reserveOut,
-            in amountIn,
-            in amountOut,
-            state.Fee,
-            ref amountOut
-        );
+        bool accepted = IsAccepted(result, in wideIn, in wideOut, in amountIn, in quote, state.Fee);
+        amountOut = accepted ? quote : default;
+        return accepted ? QuoteOutcome.Full : QuoteOutcome.Reverted;
     }
 
     private static QuoteOutcome ConstantProductIn(
@@ -95,23 +108,18 @@ public sealed partial class PoolTable
         out UInt256 amountIn
     )
     {
-        Reserves(in state, zeroForOne, out UInt256 reserveIn, out UInt256 reserveOut);
+        UInt256 wideIn = zeroForOne ? state.Reserve0OrLiquidity : state.Reserve1;
+        UInt256 wideOut = zeroForOne ? state.Reserve1 : state.Reserve0OrLiquidity;
         ConstantProductResult result = ConstantProduct.LeastAmountIn(
             in amountOut,
-            in reserveIn,
-            in reserveOut,
+            in wideIn,
+            in wideOut,
             state.Fee,
-            out amountIn
+            out UInt256 quote
         );
-        return Settle(
-            result,
-            in reserveIn,
-            in reserveOut,
-            in amountIn,
-            in amountOut,
-            state.Fee,
-            ref amountIn
-        );
+        bool accepted = IsAccepted(result, in wideIn, in wideOut, in quote, in amountOut, state.Fee);
+        amountIn = accepted ? quote : default;
+        return accepted ? QuoteOutcome.Full : QuoteOutcome.Reverted;
     }
 
     private static QuoteOutcome SwapConstantProduct(
@@ -140,45 +148,20 @@ public sealed partial class PoolTable
     }
 
     // A quote can exist that the pair refuses: of nothing, or one that leads out of its 112 bits.
-    private static QuoteOutcome Settle(
-        ConstantProductResult result,
+    private static bool IsAccepted(
+        ConstantProductResult quoted,
         in UInt256 reserveIn,
         in UInt256 reserveOut,
         in UInt256 amountIn,
         in UInt256 amountOut,
-        SwapFee fee,
-        ref UInt256 quoted
-    )
-    {
-        if (
-            result == ConstantProductResult.Ok
-            && ConstantProduct.PairSwap(
-                in reserveIn,
-                in reserveOut,
-                in amountIn,
-                in amountOut,
-                fee,
-                out _,
-                out _
-            ) == ConstantProductResult.Ok
-        )
-        {
-            return QuoteOutcome.Full;
-        }
+        SwapFee fee
+    ) =>
+        quoted == ConstantProductResult.Ok
+        && ConstantProduct.PairSwap(in reserveIn, in reserveOut, in amountIn, in amountOut, fee, out _, out _)
+            == ConstantProductResult.Ok;
 
-        quoted = default;
-        return QuoteOutcome.Reverted;
-    }
-
-    private static void Reserves(
-        ref readonly PoolState state,
-        bool zeroForOne,
-        out UInt256 reserveIn,
-        out UInt256 reserveOut
-    )
-    {
-        UInt256 reserve0 = state.Reserve0OrLiquidity;
-        UInt256 reserve1 = state.Reserve1;
-        (reserveIn, reserveOut) = zeroForOne ? (reserve0, reserve1) : (reserve1, reserve0);
-    }
+    // Below 2^95 each, with a fee base of up to 32 bits, no product of the pair's check leaves 256
+    // bits and no
+    // balance 112: then it accepts every quote of something.
+    private static bool CannotOverflow(UInt128 all) => (ulong)(all >> 95) == 0;
 }

@@ -13,6 +13,7 @@ public sealed partial class PoolTable
 {
     private readonly PoolState[] _states;
     private readonly TickStore _ticks;
+    private readonly SwapLadders _ladders;
     private readonly Journal _journal;
     private readonly double[] _rates;
 
@@ -38,6 +39,15 @@ public sealed partial class PoolTable
             state.TickSpacing = pool.TickSpacing;
             state.LastEntry = Journal.NoEntry;
         }
+
+        PoolShape[] shapes = new PoolShape[_states.Length];
+        Array.Fill(shapes, PoolShape.Concentrated, plan.Pools.Length, Options.ScratchPools);
+        foreach (Pool pool in plan.Pools)
+        {
+            shapes[pool.Index] = pool.Venue.Kind.Shape;
+        }
+
+        _ladders = new SwapLadders(_ticks, shapes);
     }
 
     public MarketPlan Plan { get; }

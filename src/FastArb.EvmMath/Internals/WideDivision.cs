@@ -45,6 +45,47 @@ internal static class WideDivision
         }
     }
 
+    /// <summary>
+    /// The upper limb of a quotient that is known to have two, by a divisor of three limbs or four.
+    /// </summary>
+    public static ulong TwoLimbs(in UInt256 high, in UInt256 low, in UInt256 d, out ulong lower)
+    {
+        int s;
+        ulong n1;
+        ulong r0;
+        ulong r1;
+        ulong r2;
+        ulong upper;
+        if (d._u3 == 0)
+        {
+            s = BitOperations.LeadingZeroCount(d._u2);
+            ulong e2 = Limb.ShiftLeft(d._u2, d._u1, s);
+            ulong e1 = Limb.ShiftLeft(d._u1, d._u0, s);
+            ulong e0 = d._u0 << s;
+            r2 = Limb.ShiftLeft(high._u0, low._u3, s);
+            r1 = Limb.ShiftLeft(low._u3, low._u2, s);
+            r0 = Limb.ShiftLeft(low._u2, low._u1, s);
+            n1 = Limb.ShiftLeft(low._u1, low._u0, s);
+            upper = QuotientLimb.By3(e2, e1, e0, ref r2, ref r1, ref r0, n1);
+            lower = QuotientLimb.By3(e2, e1, e0, ref r2, ref r1, ref r0, low._u0 << s);
+            return upper;
+        }
+
+        s = BitOperations.LeadingZeroCount(d._u3);
+        ulong d3 = Limb.ShiftLeft(d._u3, d._u2, s);
+        ulong d2 = Limb.ShiftLeft(d._u2, d._u1, s);
+        ulong d1 = Limb.ShiftLeft(d._u1, d._u0, s);
+        ulong d0 = d._u0 << s;
+        ulong r3 = Limb.ShiftLeft(high._u1, high._u0, s);
+        r2 = Limb.ShiftLeft(high._u0, low._u3, s);
+        r1 = Limb.ShiftLeft(low._u3, low._u2, s);
+        r0 = Limb.ShiftLeft(low._u2, low._u1, s);
+        n1 = Limb.ShiftLeft(low._u1, low._u0, s);
+        upper = QuotientLimb.By4(d3, d2, d1, d0, ref r3, ref r2, ref r1, ref r0, n1);
+        lower = QuotientLimb.By4(d3, d2, d1, d0, ref r3, ref r2, ref r1, ref r0, low._u0 << s);
+        return upper;
+    }
+
     private static void By2(
         in UInt256 high,
         in UInt256 low,

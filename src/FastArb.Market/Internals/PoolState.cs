@@ -57,4 +57,9 @@ internal struct PoolState
     /// The number of the pool's last entry in the journal, or <see cref="Journal.NoEntry"/>.
     /// </summary>
     public long LastEntry;
+
+    /// <summary>
+    /// Another one of the table's whenever its ticks change, so that equal ones are of equal ticks.
+    /// </summary>
+    public long TicksStamp;
 }

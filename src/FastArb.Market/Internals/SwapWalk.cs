@@ -30,6 +30,10 @@ internal struct SwapWalk
 
     public int TicksCrossed;
 
+    /// <summary>The limit that none stands for, as the routers write it.</summary>
+    public static UInt256 FarthestPrice(bool zeroForOne) =>
+        zeroForOne ? TickMath.MinSqrtRatio + UInt256.One : TickMath.MaxSqrtRatio - UInt256.One;
+
     /// <summary>
     /// To the end of the amount or to the price limit. False where the contract reverts.
     /// </summary>
@@ -49,10 +53,10 @@ internal struct SwapWalk
 
     private bool TryStep(TickStore ticks, ref readonly PoolState pool, bool exactInput)
     {
-        int next = TickSearch.Next(ticks, in pool, Tick, ZeroForOne, out bool initialized, out Int128 net);
-        _ = TickMath.TryRatioAtTick(next, out UInt256 border);
-        bool limited = ZeroForOne ? border < Limit : Limit < border;
-        UInt256 target = limited ? Limit : border;
+        TickSearch.Find(ticks, in pool, Tick, ZeroForOne, out TickBorder border);
+        _ = TickMath.TryRatioAtTick(border.Tick, out UInt256 borderPrice);
+        bool limited = ZeroForOne ? borderPrice < Limit : Limit < borderPrice;
+        UInt256 target = limited ? Limit : borderPrice;
         if (
             !SwapMath.TryComputeSwapStep(
                 in Price,
@@ -83,20 +87,12 @@ internal struct SwapWalk
 
         bool moved = step.SqrtPriceNext != Price;
         Price = step.SqrtPriceNext;
-        if (Price == border)
+        if (Price == borderPrice)
         {
-            if (initialized)
-            {
-                TicksCrossed++;
-                if (!LiquidityMath.TryAddDelta(Liquidity, ZeroForOne ? -net : net, out Liquidity))
-                {
-                    return false;
-                }
-            }
-
             // Below a tick that was crossed downwards, though the price is still that of the tick.
-            Tick = ZeroForOne ? next - 1 : next;
-            return true;
+            Tick = ZeroForOne ? border.Tick - 1 : border.Tick;
+            TicksCrossed += border.IsInitialized ? 1 : 0;
+            return LiquidityMath.TryAddDelta(Liquidity, ZeroForOne ? -border.Net : border.Net, out Liquidity);
         }
 
         return !moved || TickMath.TryTickAtRatio(in Price, out Tick);

@@ -16,6 +16,8 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
 
     private const int Absent = -1;
 
+    private long _stamp;
+
     public BlockArena<TickWord> Words { get; } = new(wordCapacity);
 
     public BlockArena<TickLiquidity> Liquidity { get; } = new(tickCapacity);
@@ -118,6 +120,7 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
     /// <summary>Forgets all ticks of a pool.</summary>
     public void ClearAll(ref PoolState pool)
     {
+        Stamp(ref pool);
         foreach (ref TickWord word in WordsOf(in pool))
         {
             Liquidity.Give(word.LiquidityClass, word.LiquidityAt);
@@ -131,8 +134,12 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
         pool.WordCount = 0;
     }
 
+    // Quotes remember what they found in the ticks by it.
+    private void Stamp(ref PoolState pool) => pool.TicksStamp = ++_stamp;
+
     private LogFault Change(ref PoolState pool, int tick, Int128 grossDelta, Int128 netDelta)
     {
+        Stamp(ref pool);
         int compressed = tick / pool.TickSpacing;
         if (compressed * pool.TickSpacing != tick)
         {
