@@ -10,7 +10,7 @@ namespace FastArb.Verify;
 internal abstract class VectorKind
 {
     public static IReadOnlyList<VectorKind> All { get; } =
-    [new V2SwapVectors(), new V3FunctionVectors(), new V3SwapVectors()];
+    [new V2SwapVectors(), new V3FunctionVectors(), new V3SwapVectors(), new ArbVectors()];
 
     /// <summary>As the sets of vectors are named.</summary>
     public abstract string Name { get; }

@@ -14,6 +14,15 @@ internal static class VectorPool
     /// </summary>
     private const int TickCapacity = 1 << 12;
 
+    /// <summary>Room for the pools of one case.</summary>
+    public static PoolTableOptions TableOptions { get; } =
+        new()
+        {
+            TickCapacity = TickCapacity,
+            TickWordCapacity = TickCapacity,
+            ScratchPools = 0,
+        };
+
     public static FeeTier Tier(JsonElement pool) =>
         new((uint)Number(pool, "fee", SwapMath.FeeUnits), (int)Number(pool, "tickSpacing", 1 << 14));
 
@@ -45,15 +54,7 @@ internal static class VectorPool
             tier.FeePips,
             tier.TickSpacing
         );
-        return new PoolTable(
-            new MarketPlan(1, tokens, [venue], [pool]),
-            new PoolTableOptions
-            {
-                TickCapacity = TickCapacity,
-                TickWordCapacity = TickCapacity,
-                ScratchPools = 0,
-            }
-        );
+        return new PoolTable(new MarketPlan(1, tokens, [venue], [pool]), TableOptions);
     }
 
     private static Token Token(uint number) =>

@@ -19,7 +19,10 @@ public sealed class VerifyVectors_Files : IDisposable
         Assert.Equal(0, program.ExitCode);
         using JsonDocument report = JsonDocument.Parse(program.Output);
         Assert.Equal("fastarb.verify-vectors/1", report.RootElement.GetProperty("schema").GetString());
-        Assert.Equal(2_600 + 13_785 + 14_656 + 9_234, report.RootElement.GetProperty("checked").GetInt64());
+        Assert.Equal(
+            2_600 + 13_785 + 14_656 + 9_234 + 184,
+            report.RootElement.GetProperty("checked").GetInt64()
+        );
         Assert.Equal(0, report.RootElement.GetProperty("failed").GetInt64());
     }
 
@@ -32,6 +35,9 @@ public sealed class VerifyVectors_Files : IDisposable
     [InlineData("v3-swaps.jsonl.gz", "\"amount1\":\"-", "\"amount1\":\"-2")]
     [InlineData("v3-swaps.jsonl.gz", "\"liquidity\":\"", "\"liquidity\":\"1")]
     [InlineData("v3-swaps.jsonl.gz", "\"error\":\"SPL\"", "\"error\":\"AS\"")]
+    [InlineData("arb.jsonl.gz", "\"amountOut\":\"", "\"amountOut\":\"1")]
+    [InlineData("arb.jsonl.gz", "\"profitable\":false", "\"profitable\":true")]
+    [InlineData("arb.jsonl.gz", "\"liquidity\":\"", "\"liquidity\":\"1")]
     public void A_corrupted_copy_is_found_and_its_first_difference_printed(
         string file,
         string from,
