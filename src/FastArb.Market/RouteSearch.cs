@@ -204,9 +204,9 @@ public sealed class RouteSearch
                 throw new InvalidOperationException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"there are more than {_options.RoutesMax:N0} routes of up to {_options.HopsMax} legs "
-                            + $"through {_plan.Pools.Length:N0} pools: allow fewer legs, tokens or pools, or "
-                            + $"more routes"
+                        $"there are more than {_options.RoutesMax:N0} routes of up to {_options.HopsMax} "
+                            + $"legs through {_plan.Pools.Length:N0} pools: allow fewer legs, tokens or "
+                            + $"pools, or more routes"
                     )
                 );
             }

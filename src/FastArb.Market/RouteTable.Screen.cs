@@ -31,31 +31,29 @@ public sealed partial class RouteTable
         ReadOnlySpan<int> routes = Through(pool);
         RefuseShort(rates, shortlist, routes.Length);
         ref double rate = ref MemoryMarshal.GetReference(rates);
-        ref int legs = ref MemoryMarshal.GetArrayDataReference(_legs);
+        ref int leg = ref Unsafe.Add(
+            ref MemoryMarshal.GetArrayDataReference(_legsByPool),
+            _poolLegsBegin[pool]
+        );
         int pairsEnd = _routesEnd[2];
         int triplesEnd = _routesEnd[3];
-        // Where legs of route 0 would begin, had all routes so many legs.
-        int triplesBase = _legsBegin[3] - (3 * pairsEnd);
-        int foursBase = _legsBegin[4] - (4 * triplesEnd);
         int found = 0;
         foreach (int route in routes)
         {
-            double product;
-            if (route < pairsEnd)
+            double product = Pair(ref rate, ref leg);
+            int hops = 2;
+            if (route >= triplesEnd)
             {
-                product = Pair(ref rate, ref Unsafe.Add(ref legs, 2 * route));
+                product *= Pair(ref rate, ref Unsafe.Add(ref leg, 2));
+                hops = 4;
             }
-            else if (route < triplesEnd)
+            else if (route >= pairsEnd)
             {
-                ref int first = ref Unsafe.Add(ref legs, triplesBase + (3 * route));
-                product = Pair(ref rate, ref first) * At(ref rate, ref first, 2);
-            }
-            else
-            {
-                ref int first = ref Unsafe.Add(ref legs, foursBase + (4 * route));
-                product = Pair(ref rate, ref first) * Pair(ref rate, ref Unsafe.Add(ref first, 2));
+                product *= At(ref rate, ref leg, 2);
+                hops = 3;
             }
 
+            leg = ref Unsafe.Add(ref leg, hops);
             if (product > ScreenFloor)
             {
                 shortlist[found++] = route;

@@ -18,8 +18,13 @@ public sealed partial class RouteTable
     private readonly int[] _legsBegin = new int[RouteSearchOptions.HopsLimit + 1];
 
     private readonly int[] _loops;
+
+    // Pool after pool: its routes, and once more their legs, so that a pool's routes are screened in one
+    // stream and not all over the table.
     private readonly int[] _routesByPool;
+    private readonly int[] _legsByPool;
     private readonly int[] _poolBegin;
+    private readonly int[] _poolLegsBegin;
 
     internal RouteTable(ImmutableArray<Pool> pools, List<int>[] legsOfHops, List<int>[] loopsOfHops)
     {
@@ -39,24 +44,36 @@ public sealed partial class RouteTable
         }
 
         _poolBegin = new int[pools.Length + 1];
-        foreach (int leg in _legs)
+        _poolLegsBegin = new int[pools.Length + 1];
+        for (int route = 0; route < Count; route++)
         {
-            _poolBegin[(leg >> 1) + 1]++;
+            ReadOnlySpan<RouteLeg> path = Legs(route);
+            foreach (RouteLeg leg in path)
+            {
+                _poolBegin[leg.Pool + 1]++;
+                _poolLegsBegin[leg.Pool + 1] += path.Length;
+            }
         }
 
         for (int pool = 0; pool < pools.Length; pool++)
         {
             ThroughMax = Math.Max(ThroughMax, _poolBegin[pool + 1]);
             _poolBegin[pool + 1] += _poolBegin[pool];
+            _poolLegsBegin[pool + 1] += _poolLegsBegin[pool];
         }
 
-        _routesByPool = new int[_legs.Length];
-        int[] filled = _poolBegin.AsSpan(0, pools.Length).ToArray();
+        _routesByPool = new int[_poolBegin[^1]];
+        _legsByPool = new int[_poolLegsBegin[^1]];
+        int[] routesFilled = _poolBegin.AsSpan(0, pools.Length).ToArray();
+        int[] legsFilled = _poolLegsBegin.AsSpan(0, pools.Length).ToArray();
         for (int route = 0; route < Count; route++)
         {
-            foreach (RouteLeg leg in Legs(route))
+            ReadOnlySpan<RouteLeg> path = Legs(route);
+            foreach (RouteLeg leg in path)
             {
-                _routesByPool[filled[leg.Pool]++] = route;
+                _routesByPool[routesFilled[leg.Pool]++] = route;
+                MemoryMarshal.Cast<RouteLeg, int>(path).CopyTo(_legsByPool.AsSpan(legsFilled[leg.Pool]));
+                legsFilled[leg.Pool] += path.Length;
             }
         }
     }
@@ -67,7 +84,15 @@ public sealed partial class RouteTable
     public int ThroughMax { get; }
 
     public long MemoryBytes =>
-        (long)sizeof(int) * (_legs.Length + _loops.Length + _routesByPool.Length + _poolBegin.Length);
+        (long)sizeof(int)
+        * (
+            _legs.Length
+            + _loops.Length
+            + _routesByPool.Length
+            + _legsByPool.Length
+            + _poolBegin.Length
+            + _poolLegsBegin.Length
+        );
 
     public ReadOnlySpan<RouteLeg> Legs(int route)
     {
