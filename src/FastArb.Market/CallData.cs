@@ -28,5 +28,6 @@ public sealed class CallData
     /// <summary>A signed number in two's complement.</summary>
     public CallData AddSigned(long number) => Add((UInt256)(Int256)number);
 
-    public ContractCall To(Address contract) => new(contract, [.. _bytes]);
+    public ContractCall To(Address contract, int wordsMax = ContractCall.WordsMaxDefault) =>
+        new(contract, [.. _bytes], wordsMax);
 }

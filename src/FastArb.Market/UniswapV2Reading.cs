@@ -10,7 +10,7 @@ public sealed class UniswapV2Reading : PoolReading
     {
         ArgumentNullException.ThrowIfNull(pool);
         // getReserves().
-        Calls = [new CallData(0x0902f1ac).To(pool.Address)];
+        Calls = [new CallData(0x0902f1ac).To(pool.Address, wordsMax: 3)];
     }
 
     public override string? Take(ImmutableArray<ReadOnlyMemory<byte>> results)

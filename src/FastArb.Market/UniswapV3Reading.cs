@@ -25,10 +25,10 @@ public sealed class UniswapV3Reading : PoolReading
         Calls =
         [
             new CallData(0x3850c7bd).To(pool.Address),
-            new CallData(0x1a686502).To(pool.Address),
+            new CallData(0x1a686502).To(pool.Address, wordsMax: 1),
             .. Enumerable
                 .Range(_firstWord, lastWord - _firstWord + 1)
-                .Select(word => new CallData(0x5339c296).AddSigned(word).To(pool.Address)),
+                .Select(word => new CallData(0x5339c296).AddSigned(word).To(pool.Address, wordsMax: 1)),
         ];
     }
 

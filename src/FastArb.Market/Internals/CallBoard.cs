@@ -1,0 +1,213 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using FastArb.Chain;
+using FastArb.EvmMath;
+
+namespace FastArb.Market.Internals;
+
+/// <summary>
+/// Turns the calls of many jobs into few questions, through Multicall3 where that is deployed, and answers
+/// into results. What it asks follows from what it is told alone, not from when somebody takes a question:
+/// all who are told the same ask the same, under the same tags.
+/// </summary>
+internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
+{
+    // Of one question, whatever is expected of the answers: a node limits the gas of a call.
+    private const int CallsMax = 256;
+    private const int CallsMin = 8;
+
+    // "market", so that nobody else's tags are taken for ours.
+    private const ulong TagFirst = 0x6d61_726b_6574_0000UL;
+
+    private readonly LinkedList<WaitingCall> _waiting = [];
+    private readonly Dictionary<ulong, WaitingCall[]> _asked = [];
+    private readonly Queue<ContractQuestion> _questions = [];
+    private ulong _tagNext = TagFirst;
+    private ulong _probe;
+    private bool? _hasMulticall;
+    private int _callsMax = CallsMax;
+
+    /// <summary>Calls that are in no question yet.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    public long AskedCount { get; private set; }
+
+    public bool? HasMulticall => _hasMulticall;
+
+    public bool TryTake(out ContractQuestion? question) => _questions.TryDequeue(out question);
+
+    /// <summary>All calls of the job's round.</summary>
+    public void Add(PoolJob job)
+    {
+        for (int i = 0; i < job.Calls.Length; i++)
+        {
+            _waiting.AddLast(new WaitingCall(job, i, CallsMax));
+        }
+    }
+
+    /// <summary>Puts as many questions as may be open at once.</summary>
+    public void Ask()
+    {
+        while (_asked.Count < questionsMax && _probe == 0)
+        {
+            while (_waiting.First is { Value.Job.IsOver: true } over)
+            {
+                _waiting.Remove(over);
+            }
+
+            if (_waiting.First is not { } first)
+            {
+                return;
+            }
+
+            if (_hasMulticall is null)
+            {
+                // No calls, and still an answer: of two words, if there is somebody to give it.
+                _probe = Put(first.Value.Job.Pin, Multicall.Contract, Multicall.Ask([]), []);
+                return;
+            }
+
+            PutNext(first);
+        }
+    }
+
+    /// <summary>
+    /// An answer. Jobs that have all of theirs, and those that one failed of, go into the lists. False where
+    /// the question was somebody else's.
+    /// </summary>
+    public bool Take(
+        ulong tag,
+        AnswerOutcome outcome,
+        ReadOnlyMemory<byte> result,
+        List<PoolJob> whole,
+        List<PoolJob> failed
+    )
+    {
+        if (!_asked.Remove(tag, out WaitingCall[]? calls))
+        {
+            return false;
+        }
+
+        if (tag == _probe)
+        {
+            _probe = 0;
+            _hasMulticall = outcome switch
+            {
+                AnswerOutcome.Failed => null,
+                AnswerOutcome.Ok => Multicall.TryRead(result, []),
+                _ => false,
+            };
+            if (outcome == AnswerOutcome.Failed && _waiting.First is { } first)
+            {
+                // It was the block that nobody has; whoever wants it must begin at another one.
+                failed.Add(first.Value.Job);
+            }
+
+            return true;
+        }
+
+        if (outcome == AnswerOutcome.Failed)
+        {
+            _callsMax = calls.Length > 1 ? Math.Max(CallsMin, calls.Length / 2) : _callsMax;
+            failed.AddRange(calls.Select(call => call.Job).Where(job => !job.IsOver).Distinct());
+            return true;
+        }
+
+        TakeResults(calls, outcome, result, whole);
+        return true;
+    }
+
+    private void TakeResults(
+        WaitingCall[] calls,
+        AnswerOutcome outcome,
+        ReadOnlyMemory<byte> result,
+        List<PoolJob> whole
+    )
+    {
+        ReadOnlyMemory<byte>[] results = [result];
+        if (calls[0].Together > 0)
+        {
+            results = new ReadOnlyMemory<byte>[calls.Length];
+            if (outcome != AnswerOutcome.Ok || !Multicall.TryRead(result, results))
+            {
+                // Too much for the node, or for one of them: in halves, at last each alone.
+                for (int i = calls.Length - 1; i >= 0; i--)
+                {
+                    _waiting.AddFirst(calls[i] with { Together = calls.Length / 2 });
+                }
+
+                return;
+            }
+        }
+
+        for (int i = 0; i < calls.Length; i++)
+        {
+            PoolJob job = calls[i].Job;
+            job.Answer(calls[i].Place, results[i]);
+            if (job is { Missing: 0, IsOver: false })
+            {
+                whole.Add(job);
+            }
+        }
+    }
+
+    // Of one block, and no more than fit into an answer.
+    private void PutNext(LinkedListNode<WaitingCall> first)
+    {
+        BlockIdentity pin = first.Value.Job.Pin;
+        int together = _hasMulticall == true ? Math.Min(first.Value.Together, _callsMax) : 0;
+        List<WaitingCall> calls = [];
+        int bytes = Multicall.AnswerBytesOfNone;
+        for (LinkedListNode<WaitingCall>? next = first; next is not null; )
+        {
+            LinkedListNode<WaitingCall> node = next;
+            WaitingCall call = node.Value;
+            next = node.Next;
+            if (call.Job.IsOver)
+            {
+                _waiting.Remove(node);
+                continue;
+            }
+
+            bytes += Multicall.AnswerBytes(call.Call.WordsMax);
+            bool fits = calls.Count < together && bytes <= ChainEvent.AnswerBytesMax;
+            if (calls.Count > 0 && (call.Job.Pin != pin || !fits || call.Together < together))
+            {
+                break;
+            }
+
+            calls.Add(call with { Together = together });
+            _waiting.Remove(node);
+        }
+
+        ContractCall one = calls[0].Call;
+        if (together > 0)
+        {
+            Put(pin, Multicall.Contract, Multicall.Ask([.. calls.Select(call => call.Call)]), [.. calls]);
+        }
+        else
+        {
+            Put(pin, one.To, one.Data, [.. calls]);
+        }
+    }
+
+    private ulong Put(BlockIdentity pin, Address to, ImmutableArray<byte> data, WaitingCall[] calls)
+    {
+        ulong tag = _tagNext++;
+        AskedCount++;
+        _asked.Add(tag, calls);
+        if (keepsQuestions)
+        {
+            _questions.Enqueue(new ContractQuestion(tag, pin, to, data));
+        }
+
+        return tag;
+    }
+
+    // Together: how many calls may be in one question with it; 0: it goes alone, without Multicall3.
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct WaitingCall(PoolJob Job, int Place, int Together)
+    {
+        public ContractCall Call => Job.Calls[Place];
+    }
+}

@@ -1,0 +1,88 @@
+using FastArb.Chain;
+
+namespace FastArb.Market.Internals;
+
+/// <summary>
+/// Compares pools with the chain, a few whenever a block is sealed: what the table holds then with what the
+/// contracts say of that block. An equal share at each block, so that none has to wait for it.
+/// </summary>
+internal sealed class PoolAudit(PoolTable table, CallBoard board, LiveMarketOptions options)
+{
+    private const int Percent = 100;
+
+    private readonly List<PoolJob> _jobs = [];
+    private long _credit;
+    private int _next;
+
+    /// <summary>Pools that were compared to the end.</summary>
+    public long ComparedCount { get; private set; }
+
+    /// <summary>Audits that came to nothing: the block was taken back, or no node has it.</summary>
+    public long AbandonedCount { get; private set; }
+
+    public void OnSealed(BlockIdentity block)
+    {
+        int pools = table.Plan.Pools.Length;
+        if (options.AuditBlocks == 0 || pools == 0)
+        {
+            return;
+        }
+
+        _credit += (long)pools * options.AuditPercent;
+        long cost = (long)Percent * options.AuditBlocks;
+        for (; _credit >= cost; _credit -= cost)
+        {
+            int pool = _next;
+            _next = (_next + 1) % pools;
+            if (table.StatusOf(pool) == PoolStatus.Live)
+            {
+                Begin(table.Plan.Pools[pool], block);
+            }
+        }
+    }
+
+    /// <summary>The head went back: what was compared with blocks above says nothing.</summary>
+    public void OnReorg(long number) => Abandon(job => job.Pin.Number > number);
+
+    /// <summary>The pool is no longer what it was.</summary>
+    public void OnLeft(int pool) => Abandon(job => job.Pool == pool);
+
+    public void AbandonAll() => Abandon(_ => true);
+
+    public void OnFailed(PoolJob job) => Abandon(other => other == job);
+
+    /// <summary>All answers of a round are in. Says what differs, or null.</summary>
+    public string? OnWhole(PoolJob job)
+    {
+        string? fault = job.Reading.Take(job.Results);
+        if (fault is null && !job.Reading.Calls.IsEmpty)
+        {
+            job.Begin(job.Reading.Calls);
+            board.Add(job);
+            return null;
+        }
+
+        job.IsOver = true;
+        _jobs.Remove(job);
+        ComparedCount++;
+        return fault ?? job.Expected!.DifferenceFrom(job.Reading.Content!);
+    }
+
+    private void Begin(Pool pool, BlockIdentity block)
+    {
+        PoolJob job = new(pool.Index, block, pool.Venue.Kind.BeginReading(pool), table.ContentOf(pool.Index));
+        job.Begin(job.Reading.Calls);
+        _jobs.Add(job);
+        board.Add(job);
+    }
+
+    private void Abandon(Predicate<PoolJob> which)
+    {
+        foreach (PoolJob job in _jobs.FindAll(which))
+        {
+            job.IsOver = true;
+            _jobs.Remove(job);
+            AbandonedCount++;
+        }
+    }
+}
