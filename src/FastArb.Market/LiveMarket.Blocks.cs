@@ -110,6 +110,8 @@ public sealed partial class LiveMarket
             Table.SetStatus(pool, PoolStatus.Loading);
         }
 
+        // Pools may enter before the next block begins.
+        Table.BeginBlock(head.Number);
         _loader.Restart(head);
         Say(MarketNoticeKind.Restarted, None, why);
         BeginReadings();

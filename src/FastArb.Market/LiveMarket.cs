@@ -5,7 +5,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using FastArb.Chain;
-using FastArb.EvmMath;
 using FastArb.Market.Internals;
 
 namespace FastArb.Market;

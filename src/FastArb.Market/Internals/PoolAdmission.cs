@@ -65,8 +65,9 @@ internal sealed class PoolAdmission(MarketPlan plan)
         Token token = plan.Tokens[check];
         if (!isWord || word != (UInt256)token.Decimals)
         {
-            string said = isWord ? $"{word}" : "none";
-            return $"its token {token.Name} has {said} decimals on the chain, not {token.Decimals}";
+            return isWord
+                ? $"its token {token.Name} has {word} decimals on the chain, not {token.Decimals}"
+                : $"its token {token.Name} does not say its decimals";
         }
 
         _tokens[check] = true;

@@ -25,6 +25,7 @@ internal sealed class MadeMarket
 
     private readonly SeededBits _bits;
     private readonly Dictionary<UInt256, ImmutableArray<MadePool>> _states = [];
+    private readonly Dictionary<UInt256, SimulatedBlock> _blocks = [];
 
     public MadeMarket(ulong seed, int pairs = 6, int concentrated = 4)
     {
@@ -61,6 +62,7 @@ internal sealed class MadeMarket
             BaseFeePerGas = 30,
         };
         First = new SimulatedBlock(header, [], []);
+        _blocks[First.Hash] = First;
         _states[First.Hash] = [.. Plan.Pools.Select(MadeAtFirst)];
     }
 
@@ -74,7 +76,7 @@ internal sealed class MadeMarket
     public static Address At(int number) =>
         Address.FromLowBits(Keccak256.Hash(BitConverter.GetBytes(number)));
 
-    public bool Knows(UInt256 block) => _states.ContainsKey(block);
+    public SimulatedBlock BlockOf(UInt256 hash) => _blocks[hash];
 
     public PoolContent StateOf(int pool, UInt256 block) => _states[block][pool].Content;
 
@@ -112,6 +114,7 @@ internal sealed class MadeMarket
         };
         SimulatedBlock block = new(header, [.. transactions], [.. logs]);
         _states[block.Hash] = [.. pools];
+        _blocks[block.Hash] = block;
         return block;
     }
 
