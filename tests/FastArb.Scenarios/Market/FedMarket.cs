@@ -22,7 +22,7 @@ internal sealed class FedMarket : IAsyncDisposable
     private readonly Task<FeedEnd> _running;
     private readonly Dictionary<Address, Pool> _pools;
     private UInt256 _sealed;
-    private readonly Dictionary<long, PoolContent[]> _kept = [];
+    private long _head;
 
     public FedMarket(MarketPlan plan, Uri node)
     {
@@ -53,12 +53,24 @@ internal sealed class FedMarket : IAsyncDisposable
 
     public int Reorgs { get; private set; }
 
+    public int ReorgDepthMax { get; private set; }
+
     public async Task UntilSubscribedAsync(CancellationToken cancellation)
     {
         while (!_session.IsSubscribed)
         {
             Assert.False(_running.IsCompleted);
             await Task.Delay(TimeSpan.FromMilliseconds(5), cancellation);
+        }
+    }
+
+    /// <summary>Puts in what all pools hold after a block; what comes next is the block behind it.</summary>
+    public void Load(long block, PoolContent[] contents)
+    {
+        Table.BeginBlock(block);
+        for (int pool = 0; pool < contents.Length; pool++)
+        {
+            Table.Load(pool, contents[pool]);
         }
     }
 
@@ -99,28 +111,22 @@ internal sealed class FedMarket : IAsyncDisposable
                 break;
             case ChainEventKind.BlockSealed:
                 _sealed = e.Words[0];
-                Keep(e.BlockNumber);
                 break;
             case ChainEventKind.Reorg:
-                GoBack(e.BlockNumber);
+                _sealed = default;
+                Assert.True(Table.UndoTo(e.BlockNumber), $"{e.BlockNumber} is too far back");
+                ReorgDepthMax = Math.Max(ReorgDepthMax, (int)(_head - e.BlockNumber));
+                _head = e.BlockNumber;
+                Reorgs++;
+                break;
+            case ChainEventKind.BlockBegin:
+                _sealed = default;
+                _head = e.BlockNumber;
+                Table.BeginBlock(e.BlockNumber);
                 break;
             default:
-                _sealed = default;
+                Assert.NotEqual(ChainEventKind.Resynchronise, e.Kind);
                 break;
-        }
-    }
-
-    /// <summary>Remembers what the table holds, to go back to.</summary>
-    public void Keep(long block) =>
-        _kept[block] = [.. _pools.Values.Select(pool => Table.ContentOf(pool.Index))];
-
-    private void GoBack(long block)
-    {
-        _sealed = default;
-        Reorgs++;
-        foreach (Pool pool in _pools.Values)
-        {
-            Table.Load(pool.Index, _kept[block][pool.Index]);
         }
     }
 
@@ -130,7 +136,7 @@ internal sealed class FedMarket : IAsyncDisposable
         VenueKind kind = Table.Plan.Kinds[log.Rule];
         Pool pool = _pools[Address.FromLowBits(log.Words[0])];
         Assert.Equal(LogFault.None, kind.Read(in log, out PoolChange change));
-        Assert.Equal(LogFault.None, Table.Apply(pool.Index, in change));
+        Assert.Equal(LogFault.None, Table.Apply(pool.Index, in change, log.TransactionIndex));
         Logs++;
     }
 }

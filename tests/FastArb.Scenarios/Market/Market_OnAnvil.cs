@@ -7,8 +7,8 @@ using Xunit;
 namespace FastArb.Scenarios.Market;
 
 /// <summary>
-/// Real pools on a real node, traded at random. What the market makes of the feed is after every block what
-/// the node itself says of that block.
+/// Real pools on a real node, traded at random, on a chain that goes back now and then. What the market makes
+/// of the feed is after every block what the node itself says of that block.
 /// </summary>
 [Trait("row", "anvil")]
 public sealed class Market_OnAnvil
@@ -19,41 +19,47 @@ public sealed class Market_OnAnvil
 
     [Theory]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
-    public async Task Every_pool_and_every_tick_is_the_chain_s_after_every_block(ulong seed)
+    public async Task Pools_ticks_and_quotes_are_the_chain_s_after_every_block(ulong seed)
     {
         AnvilOptions options = new() { GasLimit = 1_000_000_000 };
         using AnvilNode node = await AnvilNode.StartAsync(options, Cancellation);
         DeployedMarket market = await DeployedMarket.DeployAsync(node.Rpc, Cancellation);
         MarketJudge judge = new(market);
         MarketTraffic traffic = new(market, seed);
-        JudgedQuotes quotes = new(market, judge, seed);
-        traffic.Known = await judge.StatesAsync(await HeadAsync(node), Cancellation);
+        (_, string begin) = await HeadAsync(node);
+        traffic.Known = await judge.StatesAsync(begin, Cancellation);
         await traffic.BeginAsync(Cancellation);
+
         await using FedMarket fed = new(market.Plan, node.WebSocket);
         await fed.UntilSubscribedAsync(Cancellation);
-        traffic.Known = await judge.StatesAsync(await HeadAsync(node), Cancellation);
-        for (int pool = 0; pool < traffic.Known.Length; pool++)
+        (long number, string head) = await HeadAsync(node);
+        traffic.Known = await judge.StatesAsync(head, Cancellation);
+        fed.Load(number, traffic.Known);
+        JudgedQuotes quotes = new(market, judge, seed);
+        for (int step = 0; step < TestRounds.Of(30); step++)
         {
-            fed.Table.Load(pool, traffic.Known[pool]);
-        }
-
-        fed.Keep(await node.Rpc.BlockNumberAsync(Cancellation));
-
-        for (int block = 0; block < TestRounds.Of(60); block++)
-        {
-            await traffic.StepAsync(mayReorg: false, Cancellation);
-            string head = await HeadAsync(node);
+            await traffic.StepAsync(mayReorg: true, Cancellation);
+            (_, head) = await HeadAsync(node);
             await fed.UntilSealedAsync(head, Cancellation);
             traffic.Known = await judge.StatesAsync(head, Cancellation);
-            MustEqual(market.Plan, traffic.Known, fed.Table, $"seed {seed}, block {block}");
+            MustEqual(market.Plan, traffic.Known, fed.Table, $"seed {seed}, step {step}");
             await quotes.MustAgreeAsync(fed.Table, traffic.Known, head, QuotesPerBlock, Cancellation);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"seed {seed}: {fed.Logs} logs of pools, {fed.Reorgs} times back, "
-                + $"{traffic.Known.Sum(state => state.Ticks.Length)} ticks; "
-                + $"quotes: {string.Join(", ", quotes.Outcomes)}, ticks crossed up to {quotes.TicksCrossedMax}"
+            $"seed {seed}: {fed.Logs} logs, {fed.Reorgs} times back by up to {fed.ReorgDepthMax} blocks "
+                + $"({traffic.Reorgs} by the chain), {traffic.Known.Sum(state => state.Ticks.Length)} ticks; "
+                + $"quotes: {string.Join(", ", quotes.Outcomes)}, ticks crossed up to "
+                + $"{quotes.TicksCrossedMax}"
         );
+        if (TestRounds.AreWhole)
+        {
+            Assert.NotEqual(0, traffic.Reorgs);
+            Assert.All(
+                [QuoteOutcome.Partial, QuoteOutcome.Reverted],
+                outcome => Assert.Contains(outcome, quotes.Outcomes)
+            );
+        }
     }
 
     private static void MustEqual(MarketPlan plan, PoolContent[] truth, PoolTable table, string when)
@@ -65,12 +71,10 @@ public sealed class Market_OnAnvil
         }
     }
 
-    private static async Task<string> HeadAsync(AnvilNode node)
+    private static async Task<(long Number, string Hash)> HeadAsync(AnvilNode node)
     {
-        JsonNode block = await node.Rpc.BlockAsync(
-            await node.Rpc.BlockNumberAsync(Cancellation),
-            Cancellation
-        );
-        return AnvilRpc.TextOf(block["hash"]);
+        long number = await node.Rpc.BlockNumberAsync(Cancellation);
+        JsonNode block = await node.Rpc.BlockAsync(number, Cancellation);
+        return (number, AnvilRpc.TextOf(block["hash"]));
     }
 }

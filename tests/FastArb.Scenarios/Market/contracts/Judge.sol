@@ -100,22 +100,26 @@ contract Judge {
         token.transfer(msg.sender, uint256(amount0 > 0 ? amount0 : amount1));
     }
 
-    /// Runs a route with each of the amounts: number of amounts, amounts, then pool and token in of each
-    /// leg. Gives for each amount: what came back, 0 where it failed; then output and gas of each leg.
+    /// Of each run: amount, number of legs, then pool and token in of each leg. Gives for each: what came
+    /// back, 0 where it failed; then output and gas of each leg.
     function routes(uint256[] calldata asked) external returns (uint256[] memory words) {
-        uint256[] calldata legs = asked[asked[0] + 1:];
-        uint256 size = legs.length + 1;
-        words = new uint256[](asked[0] * size);
-        for (uint256 i = 0; i < asked[0]; i++) {
-            try this.route(asked[i + 1], legs) {
+        words = new uint256[](asked.length);
+        uint256 at = 0;
+        for (uint256 i = 0; i < asked.length; ) {
+            uint256 size = 2 * asked[i + 1];
+            try this.route(asked[i], asked[i + 2:i + 2 + size]) {
                 revert();
             } catch (bytes memory said) {
-                if (said.length != size * 32) continue;
-                for (uint256 j = 0; j < size; j++) {
-                    words[i * size + j] = word(said, j);
+                if (said.length == (1 + size) * 32) {
+                    for (uint256 j = 0; j <= size; j++) {
+                        words[at + j] = word(said, j);
+                    }
                 }
             }
+            at += 1 + size;
+            i += 2 + size;
         }
+        shorten(words, at);
     }
 
     /// Has nothing but the first token, so that what it has of it in the end is what the route pays.
@@ -133,8 +137,7 @@ contract Judge {
             words[i + 1] = amount;
         }
         words[0] = start.balanceOf(address(this));
-        bytes memory said = abi.encodePacked(words);
-        give(said);
+        give(abi.encodePacked(words));
     }
 
     function pairLeg(uint256 pool, address token, uint256 amountIn) private returns (uint256 amountOut) {
