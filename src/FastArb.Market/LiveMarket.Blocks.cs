@@ -21,6 +21,8 @@ public sealed partial class LiveMarket
 
     private MarketUpdate OnOther(ref readonly ChainEvent e)
     {
+        // Whether somebody has asked for them or not, they are of the states before this event.
+        Prices.Settle();
         switch (e.Kind)
         {
             case ChainEventKind.BlockBegin:
@@ -65,6 +67,7 @@ public sealed partial class LiveMarket
 
         _loader.OnSealed(_head);
         EnterReady();
+        Prices.Seal(_head.Number);
         _audit.OnSealed(_head);
         BeginReadings();
     }
@@ -77,6 +80,7 @@ public sealed partial class LiveMarket
             return Restart(head, "the chain was reorganised deeper than can be undone");
         }
 
+        Prices.UndoTo(head.Number);
         _buffer.ReleaseAbove(head.Number);
         _audit.OnReorg(head.Number);
 
@@ -98,6 +102,7 @@ public sealed partial class LiveMarket
     private MarketUpdate Restart(BlockIdentity head, string why)
     {
         _head = head;
+        Prices.Clear();
         _audit.AbandonAll();
         for (int pool = 0; pool < _isLive.Length; pool++)
         {

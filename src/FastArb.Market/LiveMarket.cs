@@ -41,6 +41,7 @@ public sealed partial class LiveMarket
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(rules);
         Table = table;
+        Prices = new TokenPrices(table, options?.Prices);
         _options = options ?? new LiveMarketOptions();
         MarketPlan plan = table.Plan;
         _board = new CallBoard(_options.QuestionsMax, _options.Asks);
@@ -74,6 +75,8 @@ public sealed partial class LiveMarket
     }
 
     public PoolTable Table { get; }
+
+    public TokenPrices Prices { get; }
 
     /// <summary>The block that has begun or was sealed last.</summary>
     public BlockIdentity Head => _head;

@@ -24,6 +24,8 @@ public sealed record LiveMarketOptions
     /// <summary>So many of a hundred at a time.</summary>
     public int AuditPercent { get; init; } = 5;
 
+    public TokenPricesOptions Prices { get; init; } = new();
+
     /// <summary>Notices that wait to be taken; of more the oldest goes.</summary>
     public int NoticesMax { get; init; } = 1_024;
 }

@@ -110,15 +110,6 @@ public sealed class TokenPrices
         return MedianOf(token, prices);
     }
 
-    /// <summary>A pool's state or status is another one.</summary>
-    public void OnChanged(int pool)
-    {
-        if (pool < _ratios.Length)
-        {
-            _ratios[pool].IsFresh = false;
-        }
-    }
-
     /// <summary>
     /// The states of this moment are a block's. Its prices are made when somebody asks, or by
     /// <see cref="Settle"/>, which must come before the next change of a pool.
@@ -236,9 +227,10 @@ public sealed class TokenPrices
         {
             PriceSide side = sides[i];
             ref PoolRatio ratio = ref _ratios[side.Pool];
-            if (!ratio.IsFresh)
+            ref readonly PoolState state = ref _pools.StateOf(side.Pool);
+            if (ratio.Version != state.Version)
             {
-                ratio = PoolRatio.Of(in _pools.StateOf(side.Pool));
+                ratio = PoolRatio.Of(in state);
             }
 
             if (ratio.Speaks && prices[side.OtherToken] != 0)

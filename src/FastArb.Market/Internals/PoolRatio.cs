@@ -21,11 +21,12 @@ internal struct PoolRatio
     /// <summary>Whether it says anything: it is live and has both tokens.</summary>
     public bool Speaks;
 
-    public bool IsFresh;
+    /// <summary>Of the state that it was made of.</summary>
+    public uint Version;
 
     public static PoolRatio Of(ref readonly PoolState pool)
     {
-        PoolRatio ratio = new() { IsFresh = true };
+        PoolRatio ratio = new() { Version = pool.Version };
         if (pool.Status != PoolStatus.Live)
         {
             return ratio;

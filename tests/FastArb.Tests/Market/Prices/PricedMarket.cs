@@ -62,7 +62,6 @@ internal sealed class PricedMarket
     public void Fill(int pool, UInt128 reserve0, UInt128 reserve1)
     {
         Table.Load(pool, new PoolContent { Reserve0 = reserve0, Reserve1 = reserve1 });
-        Prices.OnChanged(pool);
     }
 
     public void Fill(int pool, UInt256 sqrtPriceX96, UInt128 liquidity)
@@ -78,7 +77,6 @@ internal sealed class PricedMarket
                 FeePips = 3000,
             }
         );
-        Prices.OnChanged(pool);
     }
 
     /// <summary>Whole tokens, and so many billionths.</summary>

@@ -239,7 +239,6 @@ public sealed class TokenPrices_Medians(ITestOutputHelper output)
             0,
             AllocatedBytes.Least(() =>
             {
-                prices.OnChanged(0);
                 prices.Seal(++block);
                 prices.Settle();
                 prices.UndoTo(block - 1);
