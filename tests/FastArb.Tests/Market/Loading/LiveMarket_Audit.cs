@@ -1,4 +1,3 @@
-using FastArb.Chain;
 using FastArb.Market;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FastArb.Chain;
-using FastArb.Market;
 using FastArb.Simulation;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FastArb.Chain;
 using FastArb.EvmMath;
 using FastArb.Market;
 using FastArb.Simulation;
