@@ -14,12 +14,13 @@ namespace FastArb.Scenarios.Market;
 public sealed class Market_OnAnvil
 {
     private const int QuotesPerBlock = 40;
+    private const int RoutesPerBlock = 12;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
-    public async Task Pools_ticks_and_quotes_are_the_chain_s_after_every_block(ulong seed)
+    public async Task Pools_ticks_quotes_and_routes_are_the_chain_s_after_every_block(ulong seed)
     {
         AnvilOptions options = new() { GasLimit = 1_000_000_000 };
         using AnvilNode node = await AnvilNode.StartAsync(options, Cancellation);
@@ -36,6 +37,7 @@ public sealed class Market_OnAnvil
         traffic.Known = await judge.StatesAsync(head, Cancellation);
         fed.Load(number, traffic.Known);
         JudgedQuotes quotes = new(market, judge, seed);
+        JudgedRoutes routes = new(market, judge, fed.Table, seed);
         for (int step = 0; step < TestRounds.Of(30); step++)
         {
             await traffic.StepAsync(mayReorg: true, Cancellation);
@@ -44,17 +46,20 @@ public sealed class Market_OnAnvil
             traffic.Known = await judge.StatesAsync(head, Cancellation);
             MustEqual(market.Plan, traffic.Known, fed.Table, $"seed {seed}, step {step}");
             await quotes.MustAgreeAsync(fed.Table, traffic.Known, head, QuotesPerBlock, Cancellation);
+            await routes.MustAgreeAsync(head, RoutesPerBlock, Cancellation);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"seed {seed}: {fed.Logs} logs, {fed.Reorgs} times back by up to {fed.ReorgDepthMax} blocks "
                 + $"({traffic.Reorgs} by the chain), {traffic.Known.Sum(state => state.Ticks.Length)} ticks; "
                 + $"quotes: {string.Join(", ", quotes.Outcomes)}, ticks crossed up to "
-                + $"{quotes.TicksCrossedMax}"
+                + $"{quotes.TicksCrossedMax}; of {routes.Routes.Count} routes {routes.Profitable} times one "
+                + $"that profits, {routes.Unprofitable} times none, {routes.Runs} runs ({routes.Strict} strict); gas: {routes.Gas}"
         );
         if (TestRounds.AreWhole)
         {
             Assert.NotEqual(0, traffic.Reorgs);
+            Assert.NotEqual(0, routes.Profitable);
             Assert.All(
                 [QuoteOutcome.Partial, QuoteOutcome.Reverted],
                 outcome => Assert.Contains(outcome, quotes.Outcomes)
