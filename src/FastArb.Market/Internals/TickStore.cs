@@ -117,6 +117,47 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
             ? LogFault.Impossible
             : Change(ref pool, tick.Tick, (Int128)tick.Gross, tick.Net);
 
+    /// <summary>
+    /// Gives a copied state blocks of its own, which hold what those of the original hold. False where there
+    /// is no room; then the copy has no ticks.
+    /// </summary>
+    public bool TryCopy(ref PoolState copy)
+    {
+        ReadOnlySpan<TickWord> words = WordsOf(in copy);
+        copy.WordCount = 0;
+        if (words.IsEmpty)
+        {
+            return true;
+        }
+
+        int wordsClass = BlockArena<TickWord>.ClassFor(words.Length);
+        if (!Words.TryTake(wordsClass, out int wordsAt))
+        {
+            return false;
+        }
+
+        copy.WordsAt = wordsAt;
+        copy.WordsClass = wordsClass;
+        foreach (TickWord word in words)
+        {
+            int count = UInt256.PopCount(word.Bits);
+            int liquidityClass = BlockArena<TickLiquidity>.ClassFor(count);
+            if (!Liquidity.TryTake(liquidityClass, out int liquidityAt))
+            {
+                GiveBackCopy(ref copy);
+                return false;
+            }
+
+            Liquidity.Span(word.LiquidityAt, count).CopyTo(Liquidity.Span(liquidityAt, count));
+            ref TickWord own = ref Words[wordsAt + copy.WordCount++];
+            own = word;
+            own.LiquidityAt = liquidityAt;
+            own.LiquidityClass = liquidityClass;
+        }
+
+        return true;
+    }
+
     /// <summary>Forgets all ticks of a pool.</summary>
     public void ClearAll(ref PoolState pool)
     {
@@ -190,6 +231,17 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
         tick.Gross <= (UInt128)Int128.MaxValue
         && tick.Net <= (Int128)tick.Gross
         && tick.Net >= -(Int128)tick.Gross;
+
+    private void GiveBackCopy(ref PoolState copy)
+    {
+        if (copy.WordCount == 0)
+        {
+            // Blocks of words are given back with the last word only.
+            Words.Give(copy.WordsClass, copy.WordsAt);
+        }
+
+        ClearAll(ref copy);
+    }
 
     private LogFault Set(ref PoolState pool, int place, int bit, int found, TickLiquidity liquidity)
     {
