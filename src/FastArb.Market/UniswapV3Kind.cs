@@ -23,7 +23,6 @@ public sealed class UniswapV3Kind : VenueKind
     private const byte MintIndex = 1;
     private const byte BurnIndex = 2;
 
-    private const int PriceBits = 160;
     private const int LiquidityBits = 128;
 
     public UniswapV3Kind()
@@ -76,7 +75,7 @@ public sealed class UniswapV3Kind : VenueKind
         change.SqrtPriceX96 = log.Words[5];
         UInt256 liquidity = log.Words[6];
         if (
-            change.SqrtPriceX96.BitLength > PriceBits
+            !IsPrice(in change.SqrtPriceX96)
             || liquidity.BitLength > LiquidityBits
             || !EventTopic.TryReadTick(log.Words[7], out change.Tick)
         )
@@ -132,10 +131,7 @@ public sealed class UniswapV3Kind : VenueKind
         }
 
         change.SqrtPriceX96 = log.Words[1];
-        if (
-            change.SqrtPriceX96.BitLength > PriceBits
-            || !EventTopic.TryReadTick(log.Words[2], out change.Tick)
-        )
+        if (!IsPrice(in change.SqrtPriceX96) || !EventTopic.TryReadTick(log.Words[2], out change.Tick))
         {
             return LogFault.OutOfRange;
         }
@@ -143,4 +139,8 @@ public sealed class UniswapV3Kind : VenueKind
         change.Kind = PoolChangeKind.Initialize;
         return LogFault.None;
     }
+
+    // What the contract's own arithmetic allows.
+    private static bool IsPrice(in UInt256 sqrtPriceX96) =>
+        sqrtPriceX96 >= TickMath.MinSqrtRatio && sqrtPriceX96 < TickMath.MaxSqrtRatio;
 }
