@@ -9,8 +9,8 @@ public sealed partial class PoolTable
     /// <summary>In the place of a scratch pool where none is to be had.</summary>
     public const int NoScratch = -1;
 
-    // By scratch pool: how many entries of the journal had been taken back when it was taken.
-    private readonly long[] _scratchTakenBack;
+    // By scratch pool: the journal's count of changes when it was taken.
+    private readonly long[] _scratchChangeCounts;
     private int _scratchCount;
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed partial class PoolTable
             return NoScratch;
         }
 
-        _scratchTakenBack[_scratchCount] = _journal.TakenBackCount;
+        _scratchChangeCounts[_scratchCount] = _journal.ChangeCount;
         _scratchCount++;
         return slot;
     }
@@ -44,7 +44,7 @@ public sealed partial class PoolTable
     /// Takes a scratch pool back to what its pool was just before a transaction of one of the last 64 blocks;
     /// before the first one of the next block is after the whole block. It can be rewound again, further
     /// back. False, with nothing changed, where that moment is not kept, the pool was not live or not yet
-    /// loaded then, or the table has undone something since the scratch pool was taken.
+    /// loaded then, or any log was applied or undone since the scratch pool was taken.
     /// </summary>
     public bool RewindScratch(int slot, long block, uint transactionIndex)
     {
@@ -53,7 +53,7 @@ public sealed partial class PoolTable
             scratch.Status != PoolStatus.Live
             || _journal.Head == Journal.NoBlock
             || (block <= _journal.Head && !_journal.TryFindBlock(block, out _))
-            || _scratchTakenBack[slot - Plan.Pools.Length] != _journal.TakenBackCount
+            || _scratchChangeCounts[slot - Plan.Pools.Length] != _journal.ChangeCount
             || !WasLiveBefore(in scratch, block, transactionIndex)
         )
         {

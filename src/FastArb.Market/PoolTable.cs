@@ -26,7 +26,7 @@ public sealed partial class PoolTable
         _ticks = new TickStore(Options.TickWordCapacity, Options.TickCapacity);
         _journal = new Journal(Options.JournalCapacity);
         _rates = new double[2 * _states.Length];
-        _scratchTakenBack = new long[Options.ScratchPools];
+        _scratchChangeCounts = new long[Options.ScratchPools];
         _rootSeeds = [.. plan.Pools.Select(RootSeedOf)];
         _rootParts = new UInt128[plan.Pools.Length];
         _rootTicks = new UInt128[plan.Pools.Length];

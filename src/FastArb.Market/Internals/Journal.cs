@@ -26,8 +26,11 @@ internal sealed class Journal
     private long _blocksBegin;
     private long _blocksEnd;
 
-    public Journal(int capacity) =>
+    public Journal(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _entries = new JournalEntry[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+    }
 
     public int Capacity => _entries.Length;
 
@@ -40,8 +43,8 @@ internal sealed class Journal
     /// <summary>The number of the oldest entry that has not been overwritten.</summary>
     public long Oldest { get; private set; }
 
-    /// <summary>How often an entry was taken back: numbers seen before may mean other entries now.</summary>
-    public long TakenBackCount { get; private set; }
+    /// <summary>How many entries were added or taken back: the same while nothing has changed.</summary>
+    public long ChangeCount { get; private set; }
 
     public ref JournalEntry this[long number]
     {
@@ -52,6 +55,7 @@ internal sealed class Journal
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref JournalEntry Add(out long number)
     {
+        ChangeCount++;
         number = Next++;
         Oldest += Next - Oldest > _entries.Length ? 1 : 0;
         return ref this[number];
@@ -61,7 +65,7 @@ internal sealed class Journal
     public ref readonly JournalEntry TakeBack()
     {
         Next--;
-        TakenBackCount++;
+        ChangeCount++;
         return ref this[Next];
     }
 
@@ -102,7 +106,7 @@ internal sealed class Journal
     public void Clear()
     {
         Oldest = Next;
-        TakenBackCount++;
+        ChangeCount++;
         _blocksBegin = _blocksEnd;
         Head = NoBlock;
     }

@@ -227,10 +227,11 @@ internal sealed class TickStore(int wordCapacity, int tickCapacity)
 
     // What begins at the tick and what ends there, which gross and net are the sum and difference of, is not
     // less than nothing.
-    private static bool CanBe(ref readonly TickLiquidity tick) =>
-        tick.Gross <= (UInt128)Int128.MaxValue
-        && tick.Net <= (Int128)tick.Gross
-        && tick.Net >= -(Int128)tick.Gross;
+    private static bool CanBe(ref readonly TickLiquidity tick)
+    {
+        UInt128 net = (UInt128)(Int128.IsNegative(tick.Net) ? -tick.Net : tick.Net);
+        return net <= tick.Gross && Int128.IsPositive((Int128)tick.Gross);
+    }
 
     private void GiveBackCopy(ref PoolState copy)
     {

@@ -84,9 +84,20 @@ public sealed class PoolTable_Scratch(ITestOutputHelper output)
         Assert.False(table.RewindScratch(slot, Blocks - 64, 0));
         Assert.Null(table.ContentOf(slot).DifferenceFrom(table.ContentOf(1)));
         Assert.True(table.RewindScratch(slot, Blocks - 63, 0));
-        // What the journal's numbers mean may have changed.
-        Assert.True(table.UndoTo(Blocks - 1));
-        Assert.False(table.RewindScratch(slot, Blocks - 63, 0));
+    }
+
+    [Fact]
+    public void A_scratch_pool_cannot_be_rewound_once_the_table_has_moved()
+    {
+        StateTraffic traffic = new(s_plan, 1);
+        PoolTable table = traffic.Table();
+        Play(table, traffic, 1, 10);
+        int before = table.TakeScratch(1);
+        Play(table, traffic, 11, 11);
+        Assert.False(table.RewindScratch(before, 5, 0));
+        int after = table.TakeScratch(1);
+        Assert.True(table.UndoTo(10));
+        Assert.False(table.RewindScratch(after, 5, 0));
     }
 
     [Fact]
