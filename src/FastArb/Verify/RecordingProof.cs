@@ -77,6 +77,7 @@ internal sealed class RecordingProof
 
     private RecordingFileReport Run()
     {
+        _table.BeginBlock(_genesis.Block.Number);
         for (int pool = 0; pool < _genesis.Pools.Length; pool++)
         {
             Load(pool);
@@ -140,6 +141,7 @@ internal sealed class RecordingProof
         {
             case ChainEventKind.BlockBegin:
                 _head = new BlockIdentity(e.BlockNumber, e.Words[0]);
+                _table.BeginBlock(e.BlockNumber);
                 break;
             case ChainEventKind.Log:
                 Apply(in e);
@@ -166,7 +168,7 @@ internal sealed class RecordingProof
     {
         int pool = _poolOfSource[log.Source];
         LogFault fault = _genesis.Plan.Kinds[log.Rule].Read(in log, out PoolChange change);
-        fault = fault == LogFault.None ? _table.Apply(pool, in change) : fault;
+        fault = fault == LogFault.None ? _table.Apply(pool, in change, log.TransactionIndex) : fault;
         if (fault != LogFault.None)
         {
             string index = log.LogIndex.ToString(CultureInfo.InvariantCulture);
@@ -192,16 +194,14 @@ internal sealed class RecordingProof
         }
 
         _head = new BlockIdentity(reorg.BlockNumber, reorg.Words[0]);
-        if (_truth.Find(_head.Hash) is RecordedTruth.TrueBlock truth)
+        if (_table.UndoTo(reorg.BlockNumber))
         {
-            // Until the table can undo, its states are loaded anew.
-            for (int pool = 0; pool < truth.Pools.Length; pool++)
-            {
-                _table.Load(pool, truth.Pools[pool]);
-            }
+            CompareHead();
         }
-
-        CompareHead();
+        else
+        {
+            Differ(0, null, "the reorg to this block is deeper than can be undone");
+        }
     }
 
     private void CompareHead()
