@@ -50,6 +50,8 @@ internal sealed partial class CommandTree
         AddRecord();
         AddReplay();
         AddSim();
+        AddPools();
+        AddQuote();
     }
 
     /// <summary>Command lines that the help texts promise to work, from the repository's root.</summary>
