@@ -15,6 +15,7 @@ public sealed class CommandTree_Promises
             if (
                 example.StartsWith("fastarb record ", StringComparison.Ordinal)
                 || example.StartsWith("fastarb fetch ", StringComparison.Ordinal)
+                || example.Contains(" --rpc ", StringComparison.Ordinal)
             )
             {
                 // Needs a node: the scenarios run it against real ones.
