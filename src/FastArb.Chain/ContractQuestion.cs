@@ -11,4 +11,12 @@ namespace FastArb.Chain;
 /// <param name="Block">In whose state; the hash decides, the number is for the answer.</param>
 /// <param name="To">The contract.</param>
 /// <param name="Data">What it is called with.</param>
-public sealed record ContractQuestion(ulong Tag, BlockIdentity Block, Address To, ImmutableArray<byte> Data);
+public sealed record ContractQuestion(ulong Tag, BlockIdentity Block, Address To, ImmutableArray<byte> Data)
+{
+    /// <summary>
+    /// Accounts that have <see cref="Code"/> for as long as the question lasts. Not every node can do that.
+    /// </summary>
+    public ImmutableArray<Address> CodeInPlaceOf { get; init; } = [];
+
+    public ImmutableArray<byte> Code { get; init; } = [];
+}

@@ -261,6 +261,10 @@ public sealed partial class LiveMarket
         {
             int refused = _loader.Progress.Refused;
             Say(MarketNoticeKind.Complete, None, $"{LiveCount} pools are live, {refused} refused");
+            if (_admission.UntriedCount > 0)
+            {
+                Say(MarketNoticeKind.Untried, None, "this node cannot try tokens out");
+            }
         }
 
         _wasComplete = isComplete;

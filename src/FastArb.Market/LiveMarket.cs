@@ -22,6 +22,7 @@ public sealed partial class LiveMarket
 
     private readonly LiveMarketOptions _options;
     private readonly CallBoard _board;
+    private readonly PoolAdmission _admission;
     private readonly PoolLoader _loader;
     private readonly PoolAudit _audit;
     private readonly LogBuffer _buffer;
@@ -45,8 +46,9 @@ public sealed partial class LiveMarket
         _options = options ?? new LiveMarketOptions();
         MarketPlan plan = table.Plan;
         _board = new CallBoard(_options.QuestionsMax, _options.Asks);
-        _loader = new PoolLoader(plan, _board, _options.JobsMax);
-        _audit = new PoolAudit(table, _board, _options);
+        _admission = new PoolAdmission(plan, _options.TriesTokensOut);
+        _loader = new PoolLoader(plan, _board, _admission, _options.JobsMax);
+        _audit = new PoolAudit(table, _board, _admission, _options);
         _buffer = new LogBuffer(plan.Pools.Length, _options.BufferedLogs);
         _kinds = [.. plan.Pools.Select(pool => pool.Venue.Kind)];
         _isLive = new bool[plan.Pools.Length];

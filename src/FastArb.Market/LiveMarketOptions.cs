@@ -24,6 +24,12 @@ public sealed record LiveMarketOptions
     /// <summary>So many of a hundred at a time.</summary>
     public int AuditPercent { get; init; } = 5;
 
+    /// <summary>
+    /// Whether tokens are tried out with what pools hold of them (<see cref="TokenProbe"/>), when a pool is
+    /// loaded and when it is audited.
+    /// </summary>
+    public bool TriesTokensOut { get; init; } = true;
+
     public TokenPricesOptions Prices { get; init; } = new();
 
     /// <summary>Notices that wait to be taken; of more the oldest goes.</summary>

@@ -22,4 +22,7 @@ public enum MarketNoticeKind
 
     /// <summary>Every pool that is not refused is live.</summary>
     Complete = 6,
+
+    /// <summary>Tokens were let in that nobody has tried out.</summary>
+    Untried = 7,
 }

@@ -106,7 +106,9 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
             return true;
         }
 
-        if (outcome == AnswerOutcome.Failed)
+        // A node that cannot put other code in place says no at every block.
+        bool isProbe = calls is [{ Call.CodeInPlaceOf.IsEmpty: false }];
+        if (outcome == AnswerOutcome.Failed && !isProbe)
         {
             _callsMax = calls.Length > 1 ? Math.Max(CallsMin, calls.Length / 2) : _callsMax;
             failed.AddRange(calls.Select(call => call.Job).Where(job => !job.IsOver).Distinct());
@@ -155,7 +157,9 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
     private void PutNext(LinkedListNode<WaitingCall> first)
     {
         BlockIdentity pin = first.Value.Job.Pin;
-        int together = _hasMulticall == true ? Math.Min(first.Value.Together, _callsMax) : 0;
+        // Other code stands for the whole question, so a call that wants it goes alone.
+        bool alone = _hasMulticall != true || !first.Value.Call.CodeInPlaceOf.IsEmpty;
+        int together = alone ? 0 : Math.Min(first.Value.Together, _callsMax);
         List<WaitingCall> calls = [];
         int bytes = Multicall.AnswerBytesOfNone;
         for (LinkedListNode<WaitingCall>? next = first; next is not null; )
@@ -170,7 +174,10 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
             }
 
             bytes += Multicall.AnswerBytes(call.Call.WordsMax);
-            bool fits = calls.Count < together && bytes <= ChainEvent.AnswerBytesMax;
+            bool fits =
+                calls.Count < together
+                && bytes <= ChainEvent.AnswerBytesMax
+                && call.Call.CodeInPlaceOf.IsEmpty;
             if (calls.Count > 0 && (call.Job.Pin != pin || !fits || call.Together < together))
             {
                 break;
@@ -187,18 +194,28 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
         }
         else
         {
-            Put(pin, one.To, one.Data, [.. calls]);
+            Put(pin, one.To, one.Data, [.. calls], one.CodeInPlaceOf);
         }
     }
 
-    private ulong Put(BlockIdentity pin, Address to, ImmutableArray<byte> data, WaitingCall[] calls)
+    private ulong Put(
+        BlockIdentity pin,
+        Address to,
+        ImmutableArray<byte> data,
+        WaitingCall[] calls,
+        ImmutableArray<Address> codeInPlaceOf = default
+    )
     {
         ulong tag = _tagNext++;
         AskedCount++;
         _asked.Add(tag, calls);
         if (keepsQuestions)
         {
-            _questions.Enqueue(new ContractQuestion(tag, pin, to, data));
+            bool plain = codeInPlaceOf.IsDefaultOrEmpty;
+            ContractQuestion question = new(tag, pin, to, data);
+            _questions.Enqueue(
+                plain ? question : question with { CodeInPlaceOf = codeInPlaceOf, Code = TokenProbe.Code }
+            );
         }
 
         return tag;

@@ -6,7 +6,12 @@ namespace FastArb.Market.Internals;
 /// Compares pools with the chain, a few whenever a block is sealed: what the table holds then with what the
 /// contracts say of that block. An equal share at each block, so that none has to wait for it.
 /// </summary>
-internal sealed class PoolAudit(PoolTable table, CallBoard board, LiveMarketOptions options)
+internal sealed class PoolAudit(
+    PoolTable table,
+    CallBoard board,
+    PoolAdmission admission,
+    LiveMarketOptions options
+)
 {
     private const int Percent = 100;
 
@@ -54,7 +59,9 @@ internal sealed class PoolAudit(PoolTable table, CallBoard board, LiveMarketOpti
     /// <summary>All answers of a round are in. Says what differs, or null.</summary>
     public string? OnWhole(PoolJob job)
     {
-        string? fault = job.Reading.Take(job.Results);
+        string? misread = job.Reading.Take(job.Results[job.Checks.Length..]);
+        string? fault = admission.FaultOf(table.Plan.Pools[job.Pool], job, misread);
+        job.Checks = [];
         if (fault is null && !job.Reading.Calls.IsEmpty)
         {
             job.Begin(job.Reading.Calls);
@@ -70,8 +77,11 @@ internal sealed class PoolAudit(PoolTable table, CallBoard board, LiveMarketOpti
 
     private void Begin(Pool pool, BlockIdentity block)
     {
-        PoolJob job = new(pool.Index, block, pool.Venue.Kind.BeginReading(pool), table.ContentOf(pool.Index));
-        job.Begin(job.Reading.Calls);
+        PoolJob job = new(pool.Index, block, pool.Venue.Kind.BeginReading(pool), table.ContentOf(pool.Index))
+        {
+            Checks = admission.TrialsOf(pool),
+        };
+        job.Begin([.. job.Checks.Select(check => admission.QuestionOf(pool, check)), .. job.Reading.Calls]);
         _jobs.Add(job);
         board.Add(job);
     }

@@ -27,11 +27,11 @@ internal sealed class PoolLoader
     private long _restarts;
     private long _loaded;
 
-    public PoolLoader(MarketPlan plan, CallBoard board, int jobsMax)
+    public PoolLoader(MarketPlan plan, CallBoard board, PoolAdmission admission, int jobsMax)
     {
         _plan = plan;
         _board = board;
-        _admission = new PoolAdmission(plan);
+        _admission = admission;
         _jobsMax = jobsMax;
         _stages = new Stage[plan.Pools.Length];
         _refusals = new int[plan.Pools.Length];
@@ -206,13 +206,8 @@ internal sealed class PoolLoader
     public string? OnWhole(PoolJob job)
     {
         Pool pool = _plan.Pools[job.Pool];
-        string? refusal = null;
-        for (int i = 0; i < job.Checks.Length && refusal is null; i++)
-        {
-            refusal = _admission.Take(pool, job.Checks[i], job.Results[i]);
-        }
-
-        refusal ??= job.Reading.Take(job.Results[job.Checks.Length..]);
+        string? misread = job.Reading.Take(job.Results[job.Checks.Length..]);
+        string? refusal = _admission.FaultOf(pool, job, misread);
         if (refusal is not null)
         {
             Restart(job.Pool);

@@ -37,24 +37,35 @@ internal static class RpcRequest
         json.WriteStringValue(text);
     }
 
-    /// <summary>The two parameters of <c>eth_call</c>; the block by its hash (EIP-1898).</summary>
+    /// <summary>
+    /// The parameters of <c>eth_call</c>; the block by its hash (EIP-1898). A third one only where accounts
+    /// have other code: not every node takes it.
+    /// </summary>
     public static void WriteContractCall(Utf8JsonWriter json, ContractQuestion question)
     {
-        Span<byte> text = stackalloc byte[2 + Hex.AddressDigits];
-        Span<byte> bytes = stackalloc byte[Address.ByteCount];
-        "0x"u8.CopyTo(text);
-        question.To.Write(bytes);
-        Hex.Encode(bytes, text[2..]);
+        Span<byte> address = stackalloc byte[2 + Hex.AddressDigits];
         json.WriteStartObject();
-        json.WriteString("to"u8, text);
-        byte[] data = new byte[2 + (2 * question.Data.Length)];
-        "0x"u8.CopyTo(data);
-        Hex.Encode(question.Data.AsSpan(), data.AsSpan(2));
-        json.WriteString("data"u8, data);
+        json.WriteString("to"u8, TextOf(question.To, address));
+        json.WriteString("data"u8, TextOf(question.Data.AsSpan()));
         json.WriteEndObject();
         json.WriteStartObject();
         json.WritePropertyName("blockHash"u8);
         WriteWord(json, question.Block.Hash);
+        json.WriteEndObject();
+        if (question.CodeInPlaceOf.IsEmpty)
+        {
+            return;
+        }
+
+        byte[] code = TextOf(question.Code.AsSpan());
+        json.WriteStartObject();
+        foreach (Address account in question.CodeInPlaceOf)
+        {
+            json.WriteStartObject(TextOf(account, address));
+            json.WriteString("code"u8, code);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -64,5 +75,22 @@ internal static class RpcRequest
         "0x"u8.CopyTo(text);
         bool fits = number.TryFormat(text[2..], out int digits, "x", provider: null);
         json.WriteStringValue(fits ? text[..(2 + digits)] : default);
+    }
+
+    private static ReadOnlySpan<byte> TextOf(Address address, Span<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[Address.ByteCount];
+        "0x"u8.CopyTo(text);
+        address.Write(bytes);
+        Hex.Encode(bytes, text[2..]);
+        return text;
+    }
+
+    private static byte[] TextOf(ReadOnlySpan<byte> bytes)
+    {
+        byte[] text = new byte[2 + (2 * bytes.Length)];
+        "0x"u8.CopyTo(text);
+        Hex.Encode(bytes, text.AsSpan(2));
+        return text;
     }
 }

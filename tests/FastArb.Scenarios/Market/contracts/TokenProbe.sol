@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity 0.8.28;
 
-/// Tries a token out with what a pool holds of it. Never deployed: a question puts this code in the place of
+/// Tries a pool's tokens out with what it holds of them. Never deployed: a question puts this code in the place of
 /// the pool's and of another account's, for as long as the question lasts. Its runtime code is a constant of
 /// the market (TokenProbe.cs); a test compares the two.
 contract TokenProbe {
-    /// There and back. Seven words: whether the token could be sent, and sent back, as it says itself; what
-    /// this and the other account held before, in between, and after. An account that cannot be asked about
-    /// holds all ones.
-    function probe(address token, address other, uint256 amount) external returns (uint256[8] memory words) {
+    /// Nine words for each token.
+    function probe(address token0, address token1, address other) external returns (uint256[9][2] memory both) {
+        both[0] = thereAndBack(token0, other);
+        both[1] = thereAndBack(token1, other);
+    }
+
+    /// Whether the token could be sent, and sent back, as it says itself; what this and the other account held
+    /// before, in between, and after, all ones where nobody says; and how much was sent, a hundredth of what
+    /// is here.
+    function thereAndBack(address token, address other) private returns (uint256[9] memory words) {
         words[2] = held(token, address(this));
         words[3] = held(token, other);
-        words[0] = send(token, other, amount) ? 1 : 0;
+        words[8] = words[2] < 100 ? words[2] : words[2] / 100;
+        words[0] = send(token, other, words[8]) ? 1 : 0;
         words[4] = held(token, address(this));
         words[5] = held(token, other);
         uint256 came = words[5] > words[3] ? words[5] - words[3] : 0;

@@ -32,6 +32,24 @@ public sealed class Sequencer_Contracts
                 + $"{HashOf(1).ToString("x64", CultureInfo.InvariantCulture)}\"}}]}}",
             Encoding.UTF8.GetString(text.WrittenSpan)
         );
+        text.Clear();
+        ContractQuestion altered = call.Question! with
+        {
+            CodeInPlaceOf = [Address.FromLowBits(1), Address.FromLowBits(2)],
+            Code = [0x5f, 0xf3],
+        };
+        new SubscriptionRequests(Everything.Rules).WriteCall(text, call with { Question = altered });
+        string account = $"0x{new string('0', 39)}";
+        Assert.EndsWith(
+            $"}},{{\"{account}1\":{{\"code\":\"0x5ff3\"}},\"{account}2\":{{\"code\":\"0x5ff3\"}}}}]}}",
+            Encoding.UTF8.GetString(text.WrittenSpan),
+            StringComparison.Ordinal
+        );
+        Assert.True(QuestionPayload.TryRead(QuestionPayload.Of(altered), out ContractQuestion? read));
+        Assert.Equal((altered.Tag, altered.Block, altered.To), (read.Tag, read.Block, read.To));
+        Assert.Equal(altered.CodeInPlaceOf, read.CodeInPlaceOf);
+        Assert.Equal(altered.Code, read.Code);
+        Assert.Equal(altered.Data, read.Data);
         ChainCall bare = call with { Question = null };
         Assert.Throws<ArgumentException>(() =>
             new SubscriptionRequests(Everything.Rules).WriteCall(text, bare)
@@ -204,7 +222,13 @@ public sealed class Sequencer_Contracts
     [Fact]
     public void A_payload_that_is_cut_asks_nothing()
     {
-        Accept(InputKind.Asked, new byte[67], 0);
+        byte[] whole = QuestionPayload.Of(Question(1) with { CodeInPlaceOf = [default], Code = [1, 2] });
+        int data = Question(1).Data.Length;
+        for (int length = 0; length < whole.Length - data; length++)
+        {
+            Accept(InputKind.Asked, whole[..length], 0);
+        }
+
         Assert.Empty(Calls());
     }
 

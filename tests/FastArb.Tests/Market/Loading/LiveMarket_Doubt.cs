@@ -149,6 +149,69 @@ public sealed class LiveMarket_Doubt(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("row", "30")]
+    public void A_pool_with_a_token_that_does_not_arrive_whole_is_refused()
+    {
+        MadeMarket made = new(7);
+        MadeContracts contracts = new(made);
+        Token taxed = made.Plan.Tokens[1];
+        contracts.Taxed.Add(taxed.Address);
+        MarketScene scene = new(made, contracts);
+        scene.Next(4);
+        MarketNotice[] notices = [.. scene.Notices()];
+        int[] pools = PoolsWith(made, taxed);
+        MarketNotice[] refused = [.. notices.Where(notice => notice.Kind == MarketNoticeKind.Refused)];
+        Assert.Equal(pools, refused.Select(notice => notice.Pool).Order());
+        Assert.All(
+            refused,
+            notice =>
+                Assert.Equal("its token T1 arrives as 4 and is taken as 5 where 5 are sent", notice.Sentence)
+        );
+        Assert.DoesNotContain(notices, notice => notice.Kind == MarketNoticeKind.Untried);
+        Assert.Equal(made.Plan.Pools.Length - pools.Length, scene.Market.LiveCount);
+    }
+
+    [Fact]
+    [Trait("row", "30")]
+    public void A_token_that_begins_to_take_a_part_is_found_by_an_audit()
+    {
+        MadeMarket made = new(8);
+        MadeContracts contracts = new(made);
+        LiveMarketOptions every = new() { AuditBlocks = 1, AuditPercent = 100 };
+        MarketScene scene = new(made, contracts, every);
+        scene.Next(4);
+        scene.MustBeWhole();
+        Token taxed = made.Plan.Pools[3].Token0;
+        contracts.Taxed.Add(taxed.Address);
+        scene.Next(6);
+        int[] pools = PoolsWith(made, taxed);
+        Assert.All(pools, pool => Assert.Equal(PoolStatus.Quarantined, scene.Market.Table.StatusOf(pool)));
+        Assert.Equal(made.Plan.Pools.Length - pools.Length, scene.Market.LiveCount);
+    }
+
+    [Fact]
+    public void A_node_that_cannot_try_tokens_out_lets_them_in_and_that_is_said()
+    {
+        MadeMarket made = new(9);
+        MarketScene scene = new(made, new MadeContracts(made) { CanTryTokens = false });
+        scene.Next(4);
+        scene.MustBeWhole();
+        Assert.Single(scene.Notices(), notice => notice.Kind == MarketNoticeKind.Untried);
+    }
+
+    private static int[] PoolsWith(MadeMarket made, Token token)
+    {
+        int[] pools =
+        [
+            .. made
+                .Plan.Pools.Where(pool => pool.Token0 == token || pool.Token1 == token)
+                .Select(pool => pool.Index),
+        ];
+        Assert.NotEmpty(pools);
+        return pools;
+    }
+
+    [Fact]
     [Trait("row", "31")]
     public void A_pool_that_the_factory_did_not_make_is_refused()
     {

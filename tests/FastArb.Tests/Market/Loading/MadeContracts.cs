@@ -22,6 +22,12 @@ internal sealed class MadeContracts(MadeMarket market)
     /// <summary>Pools that another factory made, or nobody.</summary>
     public HashSet<Address> Unmade { get; } = [];
 
+    /// <summary>Whether accounts may have other code for as long as a question lasts.</summary>
+    public bool CanTryTokens { get; init; } = true;
+
+    /// <summary>Tokens of which a part is lost on the way.</summary>
+    public HashSet<Address> Taxed { get; } = [];
+
     public long CallCount { get; private set; }
 
     public long MulticallCount { get; private set; }
@@ -91,8 +97,20 @@ internal sealed class MadeContracts(MadeMarket market)
             0x1a686502 => Words(content.Liquidity),
             0x5339c296 => Words(Bitmap(content, (int)(Int256)Argument(data, 0))),
             0xf30dba93 => Tick(content, (int)(Int256)Argument(data, 0)),
+            0xde751015 when CanTryTokens => Words([
+                .. Trial(Address.FromLowBits(Argument(data, 0)), content.Reserve0),
+                .. Trial(Address.FromLowBits(Argument(data, 1)), content.Reserve1),
+            ]),
             _ => null,
         };
+    }
+
+    // Sent, sent back; what both held before, in between and after; how much was sent.
+    private UInt256[] Trial(Address token, UInt256 held)
+    {
+        UInt256 pool = held + 500;
+        UInt256 lost = Taxed.Contains(token) ? 1u : 0u;
+        return [1, 1, pool, 0, pool - 5, 5 - lost, pool - lost, 0, 5];
     }
 
     private static UInt256 Bitmap(PoolContent content, int word)
