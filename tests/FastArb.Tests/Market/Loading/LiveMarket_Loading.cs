@@ -21,6 +21,7 @@ public sealed class LiveMarket_Loading(ITestOutputHelper output)
             MadeContracts contracts = new(made) { HasMulticall = hasMulticall };
             LoadingRun run = new LoadingRun(new LoadingPlan(seed), made, contracts).Run();
             run.MustBeWhole();
+            Assert.Equal(0, run.Incomplete);
             Assert.Equal(hasMulticall, contracts.MulticallCount > 0);
             Assert.InRange(run.CompleteAfter, 1, 5);
             Assert.Contains(run.Notices, notice => notice.Kind == MarketNoticeKind.Complete);
@@ -49,6 +50,7 @@ public sealed class LiveMarket_Loading(ITestOutputHelper output)
             MadeContracts contracts = new(made) { HasMulticall = each % 2 == 0 };
             LoadingRun run = new LoadingRun(plan, made, contracts).Run();
             run.MustBeWhole();
+            Assert.Equal(0, run.Incomplete);
             Assert.True(run.CompleteAfter > 3, "it was loaded before the chain went on");
             reorgs += run.Reorgs;
             restarts += run.Market.Progress.Loaded - made.Plan.Pools.Length;

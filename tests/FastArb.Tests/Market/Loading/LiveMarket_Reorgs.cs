@@ -33,6 +33,25 @@ public sealed class LiveMarket_Reorgs
     }
 
     [Fact]
+    public void What_was_read_at_a_block_does_not_enter_while_its_logs_come_again()
+    {
+        MarketScene scene = new(new MadeMarket(15));
+        scene.Next();
+        SimulatedBlock parent = scene.Head;
+        SimulatedBlock block = scene.Made.Next(parent);
+        scene = new MarketScene(scene.Made);
+        scene.Tell(block);
+        scene.Seal(SealReason.Quiet);
+        scene.Back(parent);
+        scene.Tell(block);
+        scene.AnswerAll();
+        Assert.Equal(0, scene.Market.LiveCount);
+        scene.Seal();
+        scene.MustBeWhole();
+        Assert.Equal(0, scene.Market.Progress.Restarts);
+    }
+
+    [Fact]
     public void Another_block_in_its_place_makes_the_reading_begin_anew()
     {
         MarketScene scene = new(new MadeMarket(12));

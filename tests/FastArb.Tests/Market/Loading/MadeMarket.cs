@@ -77,6 +77,8 @@ internal sealed class MadeMarket
 
     public SimulatedBlock BlockOf(UInt256 hash) => _blocks[hash];
 
+    public bool IsPool(Address address) => Plan.Pools.Any(pool => pool.Address == address);
+
     public PoolContent StateOf(int pool, UInt256 block) => _states[block][pool].Content;
 
     /// <summary>The next block, with trades and positions at random.</summary>
