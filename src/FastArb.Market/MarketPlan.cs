@@ -29,7 +29,14 @@ public sealed class MarketPlan
             "a pool is there twice:",
             nameof(pools)
         );
-        Kinds = [.. Venues.Select(venue => venue.Kind).DistinctBy(kind => kind.Name, StringComparer.Ordinal)];
+        // One without pools has no rule: without addresses it would take the logs of any contract.
+        Kinds =
+        [
+            .. Venues
+                .Where(venue => Pools.Any(pool => pool.Venue.Name == venue.Name))
+                .Select(venue => venue.Kind)
+                .DistinctBy(kind => kind.Name, StringComparer.Ordinal),
+        ];
     }
 
     public long ChainId { get; }
@@ -40,7 +47,7 @@ public sealed class MarketPlan
 
     public ImmutableArray<Pool> Pools { get; }
 
-    /// <summary>The kinds of the venues, each once; a kind's place here is its watch rule's number.</summary>
+    /// <summary>The kinds of the pools, each once; a kind's place here is its watch rule's number.</summary>
     public ImmutableArray<VenueKind> Kinds { get; }
 
     /// <summary>What the feed has to watch: a rule for each kind that has pools.</summary>

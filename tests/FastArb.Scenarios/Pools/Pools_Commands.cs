@@ -173,7 +173,7 @@ public sealed class Pools_Commands : IAsyncLifetime
             Assert.Equal(direct.UnitsIn, Text(ours.RootElement, "unitsIn"));
             Assert.Equal(direct.UnitsOut, Text(ours.RootElement, "unitsOut"));
             Assert.Equal("full", Text(ours.RootElement, "outcome"));
-            Assert.NotEqual("0", direct.UnitsOut);
+            Assert.True(direct.UnitsOut.Length > 1);
         }
     }
 

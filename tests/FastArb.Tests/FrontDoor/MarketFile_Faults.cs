@@ -32,7 +32,8 @@ public sealed class MarketFile_Faults : IDisposable
             init_code_hash: "0xe34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54"
             tiers: { 500: 10, 3000: 60 }
         pools:
-          - { venue: Uni, tokens: [WETH, USDC.e], fee: 500, address: 0x45dDa9cb7c25131DF268515131f647d726f50608 }
+          - { venue: Uni, tokens: [WETH, USDC.e], fee: 500,
+              address: 0x45dDa9cb7c25131DF268515131f647d726f50608 }
           - { venue: Quick, tokens: [USDC.e, WETH] }
         """;
 
@@ -142,27 +143,23 @@ public sealed class MarketFile_Faults : IDisposable
     [InlineData("[WETH, USDC.e], fee: 500", "[WETH, FAKE], fee: 500", "21:34: 'FAKE' is no token")]
     [InlineData("[WETH, USDC.e], fee: 500", "[WETH, WETH], fee: 500", "21:27: a pool has two tokens")]
     [InlineData("[WETH, USDC.e], fee: 500", "[WETH], fee: 500", "21:27: a pool has two tokens")]
-    [InlineData(", fee: 500, address", ", address", "21:5: 'fee' is missing: one of 500, 3000")]
-    [InlineData(
-        ", fee: 500, address",
-        ", fee: 100, address",
-        "21:48: Uni has no such tier: one of 500, 3000"
-    )]
-    [InlineData("[USDC.e, WETH] }", "[USDC.e, WETH], fee: 3000 }", "22:50: the pools of Quick take one fee")]
+    [InlineData(", fee: 500,", ",", "21:5: 'fee' is missing: one of 500, 3000")]
+    [InlineData(", fee: 500,", ", fee: 100,", "21:48: Uni has no such tier: one of 500, 3000")]
+    [InlineData("[USDC.e, WETH] }", "[USDC.e, WETH], fee: 3000 }", "23:50: the pools of Quick take one fee")]
     [InlineData(
         "venue: Quick, tokens",
         "venue: Uni, fee: 500, tokens",
-        "22:5: USDC.e/WETH@Uni:500 is there twice"
+        "23:5: USDC.e/WETH@Uni:500 is there twice"
     )]
     [InlineData(
         "0x45dDa9cb7c25131DF268515131f647d726f50608",
         "0x853Ee4b2A13f8a742d64C8F088bE7bA2131f670d",
-        "21:62: 0x853E"
+        "22:16: 0x853E"
     )]
     [InlineData(
         "  - { venue: Quick, tokens: [USDC.e, WETH] }",
         "  - Quick",
-        "22:5: expected a map of settings, not 'Quick'"
+        "23:5: expected a map of settings, not 'Quick'"
     )]
     [InlineData("chain_id: 137", "chain_id: 137\n---", "a second document begins")]
     [InlineData("chain_id: 137", "chain_id: \"137", "this is not YAML")]
@@ -212,7 +209,7 @@ public sealed class MarketFile_Faults : IDisposable
         Assert.Equal(ExitCode.Configuration, failure.ExitCode);
         Assert.Equal(3, lines.Length);
         Assert.All(lines, line => Assert.StartsWith($"fastarb: {path}:", line, StringComparison.Ordinal));
-        Assert.StartsWith($"{path}:22:14: 'Quik' is no venue", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}:23:14: 'Quik' is no venue", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("(correct all 4)", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using FastArb.Chain;
 using FastArb.EvmMath;
 using FastArb.Market;
 using FastArb.Markets;
@@ -55,6 +56,19 @@ public sealed class MarketFile_Polygon
         );
         MarketPlan plan = s_market.ToPlan(s_market.Candidates.Select(pool => pool.At(pool.Address!.Value)));
         Assert.Equal(s_market.Candidates.Length, plan.Pools.Length);
+    }
+
+    [Fact]
+    public void A_kind_without_pools_watches_nothing()
+    {
+        MarketPlan plan = s_market.ToPlan(
+            s_market
+                .Candidates.Where(pool => pool.Venue.Name == "UniswapV3")
+                .Select(pool => pool.At(pool.Address!.Value))
+        );
+        WatchRule rule = Assert.Single(plan.ToWatchRules().Rules);
+        Assert.Equal(("uniswap-v3", plan.Pools.Length), (rule.Name, rule.Addresses.Length));
+        Assert.Equal("uniswap-v3", Assert.Single(plan.Kinds).Name);
     }
 
     [Fact]
