@@ -34,6 +34,8 @@ internal sealed class SwapLadders
         _ladders = new SwapLadder[count];
     }
 
+    public int Count => _ladders.Length;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref SwapLadder For(int pool, bool zeroForOne) =>
         ref _ladders[_places[pool] + (zeroForOne ? 1 : 0)];

@@ -36,7 +36,7 @@ public sealed class PoolTable_Memory(ITestOutputHelper output)
         }
 
         Assert.Null(table.ContentOf(Pools - 1).DifferenceFrom(content));
-        Assert.True(table.MemoryBytes < 144 * Mebibyte, table.MemoryText);
+        Assert.True(table.MemoryBytes < 160 * Mebibyte, table.MemoryText);
     }
 
     [Fact]
