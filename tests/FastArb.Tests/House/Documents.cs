@@ -62,12 +62,13 @@ public sealed partial class Documents
         using ScratchFolder scratch = new();
         string[] lines = [.. Blocks("docs/vectors.md", "json")];
 
-        // The swap is broken over two lines, to be read; in a file it is one.
+        // A swap is broken over some lines, to be read; in a file it is one.
         scratch.Write("swaps.jsonl", lines[0] + lines[1]);
-        scratch.Write("functions.jsonl", lines[2..]);
+        scratch.Write("functions.jsonl", lines[2..4]);
+        scratch.Write("pools.jsonl", string.Concat(lines[4..]));
         FinishedProcess program = FastArbProgram.Run("verify", "vectors", scratch.FullPath);
         Assert.True(program.ExitCode == 0, program.Output + program.Messages);
-        Assert.Equal(2, program.Output.Split("passed").Length - 1);
+        Assert.Equal(3, program.Output.Split("passed").Length - 1);
     }
 
     [Fact]
