@@ -41,14 +41,11 @@ public sealed partial class PoolTable
             state.LastEntry = Journal.NoEntry;
         }
 
-        PoolShape[] shapes = new PoolShape[_states.Length];
-        Array.Fill(shapes, PoolShape.Concentrated, plan.Pools.Length, Options.ScratchPools);
-        foreach (Pool pool in plan.Pools)
-        {
-            shapes[pool.Index] = pool.Venue.Kind.Shape;
-        }
-
-        _ladders = new SwapLadders(_ticks, shapes);
+        _ladders = new SwapLadders(
+            _ticks,
+            [.. plan.Pools.Select(pool => pool.Venue.Kind.Shape)],
+            Options.ScratchPools
+        );
     }
 
     public MarketPlan Plan { get; }

@@ -20,15 +20,17 @@ internal sealed class SwapLadders
     // Of each pool, where its two ladders are: constant-product pools have none.
     private readonly int[] _places;
 
-    public SwapLadders(TickStore ticks, ReadOnlySpan<PoolShape> shapes)
+    public SwapLadders(TickStore ticks, ReadOnlySpan<PoolShape> pools, int scratchPools)
     {
         _ticks = ticks;
-        _places = new int[shapes.Length];
+        _places = new int[pools.Length + scratchPools];
         int count = 0;
-        for (int pool = 0; pool < shapes.Length; pool++)
+        for (int pool = 0; pool < _places.Length; pool++)
         {
             _places[pool] = count;
-            count += shapes[pool] == PoolShape.Concentrated ? 2 : 0;
+
+            // A scratch pool can be of either shape.
+            count += pool < pools.Length && pools[pool] == PoolShape.ConstantProduct ? 0 : 2;
         }
 
         _ladders = new SwapLadder[count];

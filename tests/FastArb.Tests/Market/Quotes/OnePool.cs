@@ -27,6 +27,7 @@ internal static class OnePool
                 TickCapacity = 1 << 12,
                 TickWordCapacity = 1 << 10,
                 ScratchPools = 1,
+                JournalCapacity = 1 << 6,
             }
         );
     }

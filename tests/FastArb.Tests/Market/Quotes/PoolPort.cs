@@ -10,7 +10,7 @@ namespace FastArb.Tests.Market.Quotes;
 /// </summary>
 internal sealed class PoolPort(uint feePips, int tickSpacing, int tick)
 {
-    private readonly SortedDictionary<int, (BigInteger Gross, BigInteger Net)> _ticks = [];
+    private SortedDictionary<int, (BigInteger Gross, BigInteger Net)> _ticks = [];
 
     public uint FeePips { get; set; } = feePips;
 
@@ -39,6 +39,14 @@ internal sealed class PoolPort(uint feePips, int tickSpacing, int tick)
                     (Int128)each.Value.Net
                 )),
             ],
+        };
+
+    public PoolPort Copy() =>
+        new(FeePips, TickSpacing, Tick)
+        {
+            SqrtPrice = SqrtPrice,
+            Liquidity = Liquidity,
+            _ticks = new(_ticks),
         };
 
     /// <summary>Takes where negative.</summary>
