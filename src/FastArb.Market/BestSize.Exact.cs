@@ -7,6 +7,7 @@ public sealed partial class BestSize
 {
     // Beyond the doubles' error.
     private const double FirstStep = 1.0 / (1L << 48);
+    private const int WordBits = 255;
 
     // The pair refuses what leads above.
     private static readonly UInt128 s_largestReserve = (UInt128.One << 112) - 1;
@@ -30,8 +31,10 @@ public sealed partial class BestSize
         }
 
         // What the last range or a limit has no place for to the unit: some steps back, longer and longer.
-        for (double step = FirstStep; !TryTake(legs, in amountIn, in limits, out size); step *= 2)
+        double step = FirstStep;
+        while (!TryTake(legs, in amountIn, in limits, out size))
         {
+            step = step == FirstStep ? step + UnitsOfImpact(legs.Length, in limits) : 2 * step;
             double back = UInt256.ToDouble(in amountIn) * Math.Min(step, 0.5);
             amountIn -= UInt256.Max((UInt256)back, UInt256.One);
             if (amountIn.IsZero)
@@ -46,8 +49,20 @@ public sealed partial class BestSize
         return size.AmountOut > size.AmountIn;
     }
 
-    // An input, or the least one that pays as much, which may be within the limit of the impact where the
-    // other is not: each leg rounds down.
+    // What a leg rounds away counts as impact: its share of the limit is a share of the size.
+    private double UnitsOfImpact(int hops, in SizeLimits limits)
+    {
+        double sum = 0;
+        for (int i = 1; limits.LimitsImpact && i <= hops; i++)
+        {
+            sum += 1 / UInt256.ToDouble(in _amounts[i]);
+        }
+
+        return sum * SwapMath.FeeUnits / (limits.ImpactMaxPips + 1.0);
+    }
+
+    // An input, or the least one that pays as much. The limit of the impact may allow one and not the other:
+    // each leg rounds down.
     private bool TryTake(
         ReadOnlySpan<RouteLeg> legs,
         in UInt256 amountIn,
@@ -62,6 +77,14 @@ public sealed partial class BestSize
         }
 
         UInt256 amountOut = _amounts[legs.Length];
+        // At the end of liquidity an exact-output swap asks for the whole of the last step, which may be more.
+        bool isLeast = TryBack(legs, in amountOut, out UInt256 least, out bool isProven) && least < amountIn;
+        if (isLeast && isProven && !limits.LimitsImpact)
+        {
+            size = new RouteSize(least, amountOut);
+            return true;
+        }
+
         bool taken = IsWithin(legs, in limits);
         if (taken)
         {
@@ -69,19 +92,14 @@ public sealed partial class BestSize
         }
 
         if (
-            TryBack(legs, in amountOut, out UInt256 least)
-            && least < amountIn
+            isLeast
             && TryForward(legs, in least)
+            && _amounts[legs.Length] == amountOut
             && IsWithin(legs, in limits)
         )
         {
-            // Concentrated pools may pay less for it than was asked for.
-            UInt256 paid = _amounts[legs.Length];
-            if (!taken || paid + amountIn > amountOut + least)
-            {
-                size = new RouteSize(least, paid);
-                taken = true;
-            }
+            size = new RouteSize(least, amountOut);
+            taken = true;
         }
 
         return taken;
@@ -128,17 +146,58 @@ public sealed partial class BestSize
         return true;
     }
 
-    private bool TryBack(ReadOnlySpan<RouteLeg> legs, in UInt256 amountOut, out UInt256 amountIn)
+    // The least input of the whole: going back, the least of each leg for what the next one needs. If it is
+    // below one that all legs take, they take it too, and it pays that much. Of pairs this is so by definition. A concentrated pool's exact-output swap says an input
+    // with which the exact-input one takes the same whole steps; in the last one it was rounded up from what
+    // leads to that swap's price, so it leads as far: prices are rounded to whole numbers, and that price is
+    // one. Only where the contract leaves that formula, for products of over 256 bits, this is not proven.
+    private bool TryBack(
+        ReadOnlySpan<RouteLeg> legs,
+        in UInt256 amountOut,
+        out UInt256 amountIn,
+        out bool isProven
+    )
     {
         amountIn = amountOut;
+        isProven = true;
         for (int i = legs.Length - 1; i >= 0; i--)
         {
             RouteLeg leg = legs[i];
+            ref readonly PoolState state = ref _pools.StateOf(leg.Pool);
             UInt256 wanted = amountIn;
+            if (state.Shape == PoolShape.ConstantProduct)
+            {
+                UInt256 reserve0 = state.Reserve0OrLiquidity;
+                UInt256 reserve1 = state.Reserve1;
+                ConstantProductResult result = leg.ZeroForOne
+                    ? ConstantProduct.LeastAmountIn(
+                        in wanted,
+                        in reserve0,
+                        in reserve1,
+                        state.Fee,
+                        out amountIn
+                    )
+                    : ConstantProduct.LeastAmountIn(
+                        in wanted,
+                        in reserve1,
+                        in reserve0,
+                        state.Fee,
+                        out amountIn
+                    );
+                if (result != ConstantProductResult.Ok)
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
             if (_pools.AmountIn(leg.Pool, leg.ZeroForOne, in wanted, out amountIn) != QuoteOutcome.Full)
             {
                 return false;
             }
+
+            isProven &= amountIn.BitLength + state.SqrtPriceX96.BitLength <= WordBits;
         }
 
         return true;

@@ -71,9 +71,8 @@ public sealed partial class BestSize(PoolTable pools)
                 double room = walk.Room;
                 double ofImpact = walk.RoomOfImpact();
                 double least = Math.Min(room, ofImpact);
-                double until = least / (rate - (bend * least));
-                // More than the legs before it can ever pay.
-                if (rate > bend * least && until < reach)
+                // Else that is more than the legs before it can ever pay.
+                if (rate > bend * least && least / (rate - (bend * least)) is double until && until < reach)
                 {
                     reach = until;
                     first = i;

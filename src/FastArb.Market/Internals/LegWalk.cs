@@ -16,6 +16,9 @@ internal struct LegWalk
 {
     private const double TwoToMinus96 = 1.0 / (18446744073709551616.0 * 4294967296.0);
 
+    // Sixteen of 2^-53.
+    private const double RoundingsOfImpact = 16.0 / (1L << 53);
+
     public double Rate;
 
     public double Bend;
@@ -23,8 +26,10 @@ internal struct LegWalk
     /// <summary>More input than this leads into another range.</summary>
     public double Room;
 
-    // The least mean rate that the limit of the impact leaves; and what went in and came out so far.
+    // The least mean rate that the limit of the impact leaves, how much of the way there doubles can be
+    // relied on, and what went in and came out so far.
     private double _rateMin;
+    private double _sure;
     private double _in;
     private double _out;
 
@@ -45,6 +50,8 @@ internal struct LegWalk
             impactMaxPips >= SwapMath.FeeUnits
                 ? 0
                 : Rate * ((double)(SwapMath.FeeUnits - impactMaxPips) / SwapMath.FeeUnits);
+        // The way is as short as the limit is small, and each rounding counts as part of it.
+        _sure = 1 - (RoundingsOfImpact * SwapMath.FeeUnits / (impactMaxPips + 1));
         _in = 0;
         _out = 0;
         if (state.Shape == PoolShape.ConstantProduct)
@@ -77,7 +84,7 @@ internal struct LegWalk
         double c = Math.Min(0, (_rateMin * _in) - _out);
         double root = Math.Sqrt((b * b) - (4 * a * c));
         // The form without cancellation.
-        return b > 0 ? -2 * c / (b + root) : (root - b) / (2 * a);
+        return _sure * (b > 0 ? -2 * c / (b + root) : (root - b) / (2 * a));
     }
 
     /// <summary>Puts more in, at most <see cref="Room"/>; says what comes out.</summary>
