@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FastArb.EvmMath;
 using FastArb.Market;
 using FastArb.Scenarios.Anvil;
+using FastArb.Tests;
 using Xunit;
 
 namespace FastArb.Scenarios.Market;
@@ -12,14 +13,26 @@ namespace FastArb.Scenarios.Market;
 /// </summary>
 internal sealed class DeployedMarket
 {
+    private const string Multicall3 = "0xcA11bde05977b3631167028862bE2a173976CA11";
+
     private const long DeploymentGas = 20_000_000;
 
     private readonly Dictionary<string, (Address Address, int Decimals, double Price)> _tokens = [];
 
-    private DeployedMarket(AnvilRpc rpc, string[] accounts)
+    private readonly ImmutableArray<PoolSpec> _specs;
+
+    private DeployedMarket(AnvilRpc rpc, string[] accounts, bool hasMulticall)
     {
         Rpc = rpc;
         Accounts = accounts;
+        // Without Multicall3 a pool that may have liquidity at any tick is 7,000 questions: minutes beside
+        // other work, and some of them again after each reorg. That is for the long form.
+        _specs =
+        [
+            .. MarketSpec.All.Where(spec =>
+                hasMulticall || TestRounds.Of(1) > 1 || spec.FeePips != MarketSpec.Tiers[0].FeePips
+            ),
+        ];
     }
 
     public AnvilRpc Rpc { get; }
@@ -35,15 +48,24 @@ internal sealed class DeployedMarket
 
     public Address Judge { get; private set; }
 
-    public static async Task<DeployedMarket> DeployAsync(AnvilRpc rpc, CancellationToken cancellation)
+    public static async Task<DeployedMarket> DeployAsync(
+        AnvilRpc rpc,
+        bool hasMulticall,
+        CancellationToken cancellation
+    )
     {
-        DeployedMarket market = new(rpc, await rpc.AccountsAsync(cancellation));
+        DeployedMarket market = new(rpc, await rpc.AccountsAsync(cancellation), hasMulticall);
         Address setter = Address.Parse(market.Accounts[0]);
         Address first = await market.DeployAsync(ContractCode.PairFactory, cancellation, setter.ToWord());
         Address second = await market.DeployAsync(ContractCode.PairFactory, cancellation, setter.ToWord());
         Address third = await market.DeployAsync(ContractCode.PoolFactory, cancellation);
         market.Trader = await market.DeployAsync(ContractCode.Own("Trader"), cancellation);
         market.Judge = await market.DeployAsync(ContractCode.Own("Judge"), cancellation);
+        if (hasMulticall)
+        {
+            await market.PlaceMulticallAsync(cancellation);
+        }
+
         foreach ((string name, int decimals, double price) in MarketSpec.Tokens)
         {
             string code = ContractCode.Own("Token");
@@ -89,6 +111,14 @@ internal sealed class DeployedMarket
         return Address.Parse(AnvilRpc.TextOf(receipt["contractAddress"]));
     }
 
+    /// <summary>At the address that it has on nearly every chain.</summary>
+    private async Task PlaceMulticallAsync(CancellationToken cancellation)
+    {
+        Address deployed = await DeployAsync(ContractCode.Own("Multicall"), cancellation);
+        JsonNode? code = await Rpc.CallAsync("eth_getCode", [deployed.ToString(), "latest"], cancellation);
+        await Rpc.CallAsync("anvil_setCode", [Multicall3, AnvilRpc.TextOf(code)], cancellation);
+    }
+
     /// <summary>In a block of its own; must succeed.</summary>
     private async Task<JsonNode> MinedAsync(JsonObject transaction, CancellationToken cancellation)
     {
@@ -125,7 +155,7 @@ internal sealed class DeployedMarket
                 MarketSpec.Tiers
             ),
         ];
-        return new MarketPlan(chainId, tokens, venues, MarketSpec.All.Select(spec => PoolOf(spec)));
+        return new MarketPlan(chainId, tokens, venues, _specs.Select(spec => PoolOf(spec)));
 
         Pool PoolOf(PoolSpec spec)
         {
@@ -142,7 +172,7 @@ internal sealed class DeployedMarket
         (AmountOf(pool.Token0, pool.Index), AmountOf(pool.Token1, pool.Index));
 
     private double AmountOf(Token token, int pool) =>
-        MarketSpec.All[pool].Depth / 2 / _tokens[token.Name].Price * Math.Pow(10, token.Decimals);
+        _specs[pool].Depth / 2 / _tokens[token.Name].Price * Math.Pow(10, token.Decimals);
 
     private async Task CreatePoolsAsync(CancellationToken cancellation)
     {

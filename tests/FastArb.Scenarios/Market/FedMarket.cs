@@ -9,35 +9,38 @@ using Xunit;
 namespace FastArb.Scenarios.Market;
 
 /// <summary>
-/// The real feed over a real socket, and a table of pools that follows it. The feed has its own thread; the
-/// table is the test's.
+/// The real feed over a real socket, and a market that loads itself from the same node and follows it. The
+/// feed has its own thread; the market is the test's.
 /// </summary>
 internal sealed class FedMarket : IAsyncDisposable
 {
-    private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<ChainEvent> _events = new();
+    private readonly FeedInbox _inbox = new();
     private readonly FeedSession<QueuedEvents> _session;
     private readonly Task<FeedEnd> _running;
-    private readonly Dictionary<Address, Pool> _pools;
+    private readonly Queue<byte[]> _questions = [];
     private UInt256 _sealed;
-    private long _head;
 
     public FedMarket(MarketPlan plan, Uri node)
     {
-        Table = new PoolTable(plan);
-        _pools = plan.Pools.ToDictionary(pool => pool.Address);
-        FeedSequencer<QueuedEvents> sequencer = new(
-            new FeedPlan(plan.ToWatchRules()),
-            new QueuedEvents(_events)
-        );
-        FeedSessionOptions options = new()
+        WatchRules rules = plan.ToWatchRules();
+        LiveMarketOptions options = new()
+        {
+            QuestionsMax = 200,
+            AuditBlocks = 4,
+            AuditPercent = 20,
+        };
+        Market = new LiveMarket(new PoolTable(plan), rules, options);
+        FeedSequencer<QueuedEvents> sequencer = new(new FeedPlan(rules), new QueuedEvents(_events));
+        FeedSessionOptions session = new()
         {
             Endpoints = [ScriptedServer.EndpointOf(node.ToString())],
             ChainId = plan.ChainId,
         };
-        _session = new FeedSession<QueuedEvents>(sequencer, options, new FeedInbox(), new FeedPulse());
+        _session = new FeedSession<QueuedEvents>(sequencer, session, _inbox, new FeedPulse());
         FeedReader<QueuedEvents> reader = new(_session, new FeedReaderOptions(), _stop.Token);
         _running = Task.Factory.StartNew(
             reader.Run,
@@ -47,10 +50,14 @@ internal sealed class FedMarket : IAsyncDisposable
         );
     }
 
-    public PoolTable Table { get; }
+    public LiveMarket Market { get; }
 
-    public int Logs { get; private set; }
+    public PoolTable Table => Market.Table;
 
+    /// <summary>
+    /// Also those of the feed itself, where logs of one kind of pool came before those of another that stand
+    /// in front of them.
+    /// </summary>
     public int Reorgs { get; private set; }
 
     public int ReorgDepthMax { get; private set; }
@@ -64,33 +71,24 @@ internal sealed class FedMarket : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts in what all pools hold after a block; what comes next is the block behind it.</summary>
-    public void Load(long block, PoolContent[] contents)
-    {
-        Table.BeginBlock(block);
-        for (int pool = 0; pool < contents.Length; pool++)
-        {
-            Table.Load(pool, contents[pool]);
-        }
-    }
-
-    /// <summary>Does to the table what comes, until a block is sealed and is the last one.</summary>
+    /// <summary>Until a block is sealed and is the last one.</summary>
     public async Task UntilSealedAsync(string blockHash, CancellationToken cancellation)
     {
         long start = Environment.TickCount64;
         while ("0x" + _sealed.ToString("x64") != blockHash)
         {
-            if (!_events.TryDequeue(out ChainEvent e))
+            if (_events.TryDequeue(out ChainEvent e))
             {
-                Assert.True(
-                    Environment.TickCount64 - start < s_waitMax.TotalMilliseconds,
-                    "not sealed in time"
-                );
-                await Task.Delay(TimeSpan.FromMilliseconds(1), cancellation);
+                On(in e);
                 continue;
             }
 
-            On(in e);
+            Assert.False(_running.IsCompleted);
+            Assert.True(
+                Environment.TickCount64 - start < s_waitMax.TotalMilliseconds,
+                $"{blockHash} is not sealed in time; {Market.Progress}"
+            );
+            await Task.Delay(TimeSpan.FromMilliseconds(1), cancellation);
         }
     }
 
@@ -106,37 +104,32 @@ internal sealed class FedMarket : IAsyncDisposable
     {
         switch (e.Kind)
         {
-            case ChainEventKind.Log:
-                Apply(in e);
-                break;
             case ChainEventKind.BlockSealed:
                 _sealed = e.Words[0];
                 break;
             case ChainEventKind.Reorg:
                 _sealed = default;
-                Assert.True(Table.UndoTo(e.BlockNumber), $"{e.BlockNumber} is too far back");
-                ReorgDepthMax = Math.Max(ReorgDepthMax, (int)(_head - e.BlockNumber));
-                _head = e.BlockNumber;
+                ReorgDepthMax = Math.Max(ReorgDepthMax, (int)(Market.Head.Number - e.BlockNumber));
                 Reorgs++;
                 break;
-            case ChainEventKind.BlockBegin:
+            case ChainEventKind.BlockBegin or ChainEventKind.Log:
                 _sealed = default;
-                _head = e.BlockNumber;
-                Table.BeginBlock(e.BlockNumber);
                 break;
             default:
                 Assert.NotEqual(ChainEventKind.Resynchronise, e.Kind);
                 break;
         }
-    }
 
-    private void Apply(ref readonly ChainEvent log)
-    {
-        _sealed = default;
-        VenueKind kind = Table.Plan.Kinds[log.Rule];
-        Pool pool = _pools[Address.FromLowBits(log.Words[0])];
-        Assert.Equal(LogFault.None, kind.Read(in log, out PoolChange change));
-        Assert.Equal(LogFault.None, Table.Apply(pool.Index, in change, log.TransactionIndex));
-        Logs++;
+        Market.On(in e);
+        while (Market.TryTakeQuestion(out ContractQuestion? question))
+        {
+            _questions.Enqueue(QuestionPayload.Of(question));
+        }
+
+        // Where the inbox is full, the rest goes with the next event.
+        while (_questions.TryPeek(out byte[]? payload) && _inbox.TryPost(InputKind.Asked, 0, payload))
+        {
+            _questions.Dequeue();
+        }
     }
 }

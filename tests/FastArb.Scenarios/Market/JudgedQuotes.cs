@@ -32,9 +32,10 @@ internal sealed class JudgedQuotes(DeployedMarket market, MarketJudge judge, ulo
     {
         _asked.Clear();
         _checks.Clear();
-        for (int i = 0; i < count; i++)
+        Pool[] live = [.. market.Plan.Pools.Where(pool => table.StatusOf(pool.Index) == PoolStatus.Live)];
+        for (int i = 0; i < count && live.Length > 0; i++)
         {
-            Pool pool = _draws.Of(market.Plan.Pools);
+            Pool pool = _draws.Of(live);
             if (pool.TickSpacing == 0)
             {
                 AskPair(table, pool, known[pool.Index]);

@@ -107,7 +107,7 @@ internal sealed class JudgedRoutes
     {
         ReadOnlySpan<RouteLeg> legs = Routes.Legs(route);
         UInt256[] outputs = new UInt256[legs.Length];
-        int[] crossed = new int[legs.Length];
+        (int Ticks, int Words)[] costs = new (int Ticks, int Words)[legs.Length];
         UInt256 amount = amountIn;
         _asked.AddRange([amountIn, (UInt256)(ulong)legs.Length]);
         for (int i = 0; i < legs.Length; i++)
@@ -115,9 +115,7 @@ internal sealed class JudgedRoutes
             Pool pool = _market.Plan.Pools[legs[i].Pool];
             Token input = legs[i].ZeroForOne ? pool.Token0 : pool.Token1;
             _asked.AddRange([MarketJudge.WordOf(pool, legs[i].ZeroForOne), input.Address.ToWord()]);
-            SwapRequest request = new(legs[i].ZeroForOne, (Int256)amount, default);
-            _table.Swap(pool.Index, in request, out SwapResult result);
-            crossed[i] = pool.TickSpacing == 0 ? -1 : result.TicksCrossed;
+            costs[i] = CostOf(pool, legs[i].ZeroForOne, in amount);
             QuoteOutcome outcome = _table.AmountOut(
                 pool.Index,
                 legs[i].ZeroForOne,
@@ -130,7 +128,22 @@ internal sealed class JudgedRoutes
         }
 
         Assert.True(promised is null || promised == amount, $"route {route} pays {amount}, not {promised}");
-        _runs.Add(new Run(route, amountIn, most, outputs, crossed));
+        _runs.Add(new Run(route, amountIn, most, outputs, costs));
+    }
+
+    private (int Ticks, int Words) CostOf(Pool pool, bool zeroForOne, in UInt256 amount)
+    {
+        if (pool.TickSpacing == 0)
+        {
+            return (-1, 0);
+        }
+
+        SwapRequest request = new(zeroForOne, (Int256)amount, default);
+        _table.Swap(pool.Index, in request, out SwapResult result);
+        int words = WordOf(result.Tick) - WordOf(_table.ContentOf(pool.Index).Tick);
+        return (result.TicksCrossed, Math.Abs(words));
+
+        int WordOf(int tick) => (int)Math.Floor((double)tick / pool.TickSpacing) >> 8;
     }
 
     private void MustEqual(Run run, ReadOnlySpan<UInt256> answer, string blockHash)
@@ -147,7 +160,7 @@ internal sealed class JudgedRoutes
         for (int i = 0; i < run.Outputs.Length; i++)
         {
             Assert.True(answer[1 + (2 * i)] == run.Outputs[i], $"{what}, leg {i}");
-            Gas.Add(run.TicksCrossed[i], (long)answer[2 + (2 * i)]);
+            Gas.Add(run.Costs[i], (long)answer[2 + (2 * i)]);
         }
 
         Int256 profit = (Int256)back - (Int256)run.AmountIn;
@@ -190,6 +203,6 @@ internal sealed class JudgedRoutes
         UInt256 AmountIn,
         Int256 Most,
         UInt256[] Outputs,
-        int[] TicksCrossed
+        (int Ticks, int Words)[] Costs
     );
 }

@@ -10,7 +10,9 @@ namespace FastArb.Scenarios.Market;
 /// </summary>
 internal sealed class MarketTraffic(DeployedMarket market, ulong seed)
 {
-    public const int ReorgDepthMax = 6;
+    private const int ReorgDepthMax = 6;
+
+    private const int RollbackDepthMax = 3;
 
     private const int TransactionsPerBlockMax = 14;
 
@@ -49,11 +51,11 @@ internal sealed class MarketTraffic(DeployedMarket market, ulong seed)
         _begin = await market.Rpc.BlockNumberAsync(cancellation);
     }
 
-    /// <summary>One more block, or a reorg; true if the chain went back.</summary>
-    public async Task<bool> StepAsync(bool mayReorg, CancellationToken cancellation)
+    /// <summary>One more block, or a reorg.</summary>
+    public async Task StepAsync(CancellationToken cancellation)
     {
         long head = await market.Rpc.BlockNumberAsync(cancellation);
-        int room = mayReorg ? (int)Math.Min(head - _begin - 1, ReorgDepthMax) : 0;
+        int room = (int)Math.Min(head - _begin - 1, ReorgDepthMax);
         int draw = _draws.Below(100);
         if (room > 0 && draw < 14)
         {
@@ -66,26 +68,21 @@ internal sealed class MarketTraffic(DeployedMarket market, ulong seed)
 
             await market.Rpc.ReorgAsync(depth, replacements, cancellation);
             Reorgs++;
-            await MineAsync(cancellation);
-            return true;
         }
-
-        bool back = room > 0 && draw < 20;
-        if (back)
+        else if (room > 0 && draw < 20)
         {
-            await market.Rpc.RollbackAsync(1 + _draws.Below(Math.Min(room, 3)), cancellation);
+            await market.Rpc.RollbackAsync(1 + _draws.Below(Math.Min(room, RollbackDepthMax)), cancellation);
             Reorgs++;
         }
 
         await MineAsync(cancellation);
-        return back;
     }
 
     /// <summary>
     /// One block, which is like no other: an empty one that is mined again within a second would be the one
     /// that went away.
     /// </summary>
-    public async Task MineAsync(CancellationToken cancellation)
+    private async Task MineAsync(CancellationToken cancellation)
     {
         string unique = AbiCall.Of("mint(address,uint256)", market.Trader.ToWord(), (UInt256)(ulong)++_mined);
         Address token = market.Plan.Tokens[0].Address;
