@@ -17,12 +17,15 @@ internal sealed class MarketRun : IAsyncDisposable
     private readonly AnvilNode _node;
     private readonly DeployedMarket _market;
     private readonly MarketJudge _judge;
+    private readonly TrafficDraws _draws;
+    private readonly List<(long Number, string Hash, PoolContent[] Truth)> _seen = [];
 
     private MarketRun(AnvilNode node, DeployedMarket market, ulong seed)
     {
         _node = node;
         _market = market;
         _judge = new MarketJudge(market);
+        _draws = new TrafficDraws(seed);
         Traffic = new MarketTraffic(market, seed);
         Fed = new FedMarket(market.Plan, node.WebSocket);
         Quotes = new JudgedQuotes(market, _judge, seed);
@@ -39,6 +42,9 @@ internal sealed class MarketRun : IAsyncDisposable
 
     public int Steps { get; private set; }
 
+    /// <summary>Pools that were compared with what they were at an earlier block.</summary>
+    public int Remembered { get; private set; }
+
     /// <summary>Steps after which every pool was live.</summary>
     public int WholeSteps { get; private set; }
 
@@ -52,7 +58,10 @@ internal sealed class MarketRun : IAsyncDisposable
         AnvilNode node = await AnvilNode.StartAsync(options, cancellation);
         DeployedMarket market = await DeployedMarket.DeployAsync(node.Rpc, hasMulticall, cancellation);
         MarketRun run = new(node, market, seed);
-        run.Traffic.Known = await run._judge.StatesAsync(await run.HeadAsync(cancellation), cancellation);
+        run.Traffic.Known = await run._judge.StatesAsync(
+            (await run.HeadAsync(cancellation)).Hash,
+            cancellation
+        );
         await run.Traffic.BeginAsync(cancellation);
         await run.Fed.UntilSubscribedAsync(cancellation);
         return run;
@@ -62,7 +71,7 @@ internal sealed class MarketRun : IAsyncDisposable
     public async Task StepAsync(CancellationToken cancellation)
     {
         await Traffic.StepAsync(cancellation);
-        string head = await HeadAsync(cancellation);
+        (long number, string head) = await HeadAsync(cancellation);
         await Fed.UntilSealedAsync(head, cancellation);
         PoolContent[] truth = await _judge.StatesAsync(head, cancellation);
         Traffic.Known = truth;
@@ -76,6 +85,8 @@ internal sealed class MarketRun : IAsyncDisposable
         }
 
         Steps++;
+        await MustRememberAsync(number, cancellation);
+        _seen.Add((number, head, truth));
         await Quotes.MustAgreeAsync(Fed.Table, truth, head, QuotesPerStep, cancellation);
         if (Fed.Market.LiveCount == _market.Plan.Pools.Length)
         {
@@ -94,14 +105,47 @@ internal sealed class MarketRun : IAsyncDisposable
         $"{Fed.Market.LogCount} logs, {Fed.Reorgs} times back by up to {Fed.ReorgDepthMax} blocks "
         + $"({Traffic.Reorgs} by the chain), {Traffic.Known.Sum(state => state.Ticks.Length)} ticks; "
         + $"whole after {WholeSteps} of {Steps} steps, {Fed.Market.Progress}, "
-        + $"{Fed.Market.AuditedCount} audits; "
+        + $"{Fed.Market.AuditedCount} audits, {Remembered} earlier states; "
         + $"quotes: {string.Join(", ", Quotes.Outcomes)}, ticks crossed up to {Quotes.TicksCrossedMax}; "
         + $"of {Routes.Routes.Count} routes {Routes.Profitable} times one that profits, "
         + $"{Routes.Unprofitable} times none, {Routes.Runs} runs ({Routes.Strict} strict); gas: {Routes.Gas}";
 
-    private async Task<string> HeadAsync(CancellationToken cancellation)
+    /// <summary>A pool as it was after an earlier block, if that is still one of the chain's.</summary>
+    private async Task MustRememberAsync(long head, CancellationToken cancellation)
+    {
+        if (_seen.Count == 0)
+        {
+            return;
+        }
+
+        (long number, string hash, PoolContent[] truth) = _draws.Of(_seen[^Math.Min(40, _seen.Count)..]);
+        if (number >= head || hash != await HashAsync(number, cancellation))
+        {
+            return;
+        }
+
+        Pool pool = _draws.Of(_market.Plan.Pools);
+        int scratch = Fed.Table.TakeScratch(pool.Index);
+
+        // It does not know what the pool was before it became live.
+        if (Fed.Table.RewindScratch(scratch, number + 1, 0))
+        {
+            string? difference = Fed.Table.ContentOf(scratch).DifferenceFrom(truth[pool.Index]);
+            Assert.True(difference is null, $"step {Steps}, {pool} at {number}, {hash}: {difference}");
+            Remembered++;
+        }
+
+        Fed.Table.ReleaseScratches();
+    }
+
+    private async Task<(long Number, string Hash)> HeadAsync(CancellationToken cancellation)
     {
         long number = await _node.Rpc.BlockNumberAsync(cancellation);
+        return (number, await HashAsync(number, cancellation));
+    }
+
+    private async Task<string> HashAsync(long number, CancellationToken cancellation)
+    {
         JsonNode block = await _node.Rpc.BlockAsync(number, cancellation);
         return AnvilRpc.TextOf(block["hash"]);
     }

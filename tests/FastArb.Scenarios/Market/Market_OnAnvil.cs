@@ -41,6 +41,7 @@ public sealed class Market_OnAnvil
             Assert.NotEqual(0, run.Routes.Profitable);
             Assert.NotEqual(0, run.Routes.Strict);
             Assert.NotEqual(0, run.Fed.Market.AuditedCount);
+            Assert.NotEqual(0, run.Remembered);
             Assert.Contains(QuoteOutcome.Partial, run.Quotes.Outcomes);
             Assert.Contains(QuoteOutcome.Reverted, run.Quotes.Outcomes);
         }
