@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FastArb.Chain;
+using FastArb.Market;
 using FastArb.Simulation;
 using Xunit;
 
