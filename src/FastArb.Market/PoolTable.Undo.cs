@@ -8,9 +8,9 @@ namespace FastArb.Market;
 public sealed partial class PoolTable
 {
     /// <summary>
-    /// Says that the logs that follow are of this block. The last 64 blocks can be undone, or fewer where
-    /// they have more logs than <see cref="PoolTableOptions.JournalCapacity"/>; after a gap in the numbers,
-    /// only the blocks behind it.
+    /// Says that the logs that follow are of this block. The 64 blocks up to the highest that ever began can
+    /// be undone, or fewer where they have more logs than <see cref="PoolTableOptions.JournalCapacity"/>;
+    /// after a gap in the numbers, only the blocks behind it.
     /// </summary>
     public void BeginBlock(long number) => _journal.BeginBlock(number);
 

@@ -17,14 +17,17 @@ public sealed class PoolTable_Undo(ITestOutputHelper output)
         StateTraffic traffic = new(s_plan, seed);
         PoolTable table = traffic.Table();
         long block = 100;
+        long highest = block;
         int undone = 0;
         for (int round = 0; round < TestRounds.Of(200); round++)
         {
             traffic.Play(table, ++block, traffic.Draw(12));
             Assert.Null(traffic.DifferenceOf(table));
-            if (traffic.Draw(8) == 0)
+            highest = Math.Max(highest, block);
+            long deepest = Math.Max(100, highest - Depth);
+            if (traffic.Draw(8) == 0 && deepest < block)
             {
-                long ancestor = Math.Max(100, block - 1 - traffic.Draw(traffic.Draw(Depth) + 1));
+                long ancestor = Math.Max(deepest, block - 1 - traffic.Draw(traffic.Draw(Depth) + 1));
                 Assert.True(table.UndoTo(ancestor));
                 traffic.RollBack(ancestor);
                 Assert.Null(traffic.DifferenceOf(table));
