@@ -77,7 +77,7 @@ public sealed partial class BestSize
         }
 
         UInt256 amountOut = _amounts[legs.Length];
-        // At the end of liquidity an exact-output swap asks for the whole of the last step, which may be more.
+        // At the end of liquidity an exact-output swap asks for the whole last step, which may be more.
         bool isLeast = TryBack(legs, in amountOut, out UInt256 least, out bool isProven) && least < amountIn;
         if (isLeast && isProven && !limits.LimitsImpact)
         {
@@ -147,10 +147,11 @@ public sealed partial class BestSize
     }
 
     // The least input of the whole: going back, the least of each leg for what the next one needs. If it is
-    // below one that all legs take, they take it too, and it pays that much. Of pairs this is so by definition. A concentrated pool's exact-output swap says an input
-    // with which the exact-input one takes the same whole steps; in the last one it was rounded up from what
-    // leads to that swap's price, so it leads as far: prices are rounded to whole numbers, and that price is
-    // one. Only where the contract leaves that formula, for products of over 256 bits, this is not proven.
+    // below one that all legs take, they take it too, and it pays that much. Of pairs this is so by
+    // definition. A concentrated pool's exact-output swap says an input with which the exact-input one takes
+    // the same whole steps; in the last one it was rounded up from what leads to that swap's price, so it
+    // leads as far: prices are rounded to whole numbers, and that price is one. Only where the contract
+    // leaves that formula, for products of over 256 bits, this is not proven.
     private bool TryBack(
         ReadOnlySpan<RouteLeg> legs,
         in UInt256 amountOut,
