@@ -21,7 +21,7 @@ internal sealed class RecordingProof
     private readonly Action<long> _look;
     private readonly PoolTable _table;
     private readonly int[] _poolOfSource;
-    private readonly HashSet<UInt256> _proven = [];
+    private readonly Dictionary<UInt256, UInt128> _proven = [];
     private readonly FeedPlan _plan;
     private BlockIdentity _head;
     private RecordingDifference? _difference;
@@ -231,7 +231,12 @@ internal sealed class RecordingProof
             _ticks += expected.Ticks.Length;
         }
 
-        _proven.Add(truth.Block.Hash);
+        // Who comes back to a block comes back to its root, whatever happened in between.
+        UInt128 root = _table.Root;
+        if (!_proven.TryAdd(truth.Block.Hash, root) && _proven[truth.Block.Hash] != root)
+        {
+            Differ(truth.Line, null, "the running root is not what it was at this block before");
+        }
     }
 
     private void Differ(long line, int? pool, string what) =>
@@ -250,7 +255,7 @@ internal sealed class RecordingProof
     {
         long malformed = sequencer.Counters.DecodeErrorsOfAllKinds;
         RecordedTruth.TrueBlock? missed = _truth.Blocks.FirstOrDefault(block =>
-            !_proven.Contains(block.Block.Hash)
+            !_proven.ContainsKey(block.Block.Hash)
         );
         if (malformed > 0)
         {
@@ -281,7 +286,7 @@ internal sealed class RecordingProof
         )
         {
             Pools = _genesis.Plan.Pools.Length,
-            Blocks = _proven.Count - (_proven.Contains(_genesis.Block.Hash) ? 1 : 0),
+            Blocks = _proven.Count - (_proven.ContainsKey(_genesis.Block.Hash) ? 1 : 0),
             Reorgs = _reorgs,
             Frames = _frames,
             Logs = _logs,
