@@ -16,7 +16,7 @@ public class PoolTable_Quote
     private const int Concentrated = 0;
     private const int Pair = 1;
 
-    // About what moves the price by 60 ticks, of both tokens.
+    // About what moves the price by the first 60 ticks; each range further on has less liquidity.
     private const ulong TickAmount = 10_000_000_000_000_000_000;
 
     private readonly PoolTable _table = QuotePools.Table();
@@ -24,8 +24,8 @@ public class PoolTable_Quote
     private readonly UInt256[] _inRange = QuotePools.Amounts(1, TickAmount / 10);
     private readonly UInt256[] _over1 = QuotePools.Amounts(2, TickAmount);
     private readonly UInt256[] _over5 = QuotePools.Amounts(3, 5 * (UInt128)TickAmount);
-    private readonly UInt256[] _over10 = QuotePools.Amounts(4, 10 * (UInt128)TickAmount);
-    private readonly UInt256[] _over20 = QuotePools.Amounts(5, 20 * (UInt128)TickAmount);
+    private readonly UInt256[] _over10 = QuotePools.Amounts(4, (UInt128)TickAmount * 17 / 2);
+    private readonly UInt256[] _over20 = QuotePools.Amounts(5, (UInt128)TickAmount * 29 / 2);
     private PoolChange _swapped = QuotePools.Price(7);
     private PoolChange _fee = new() { Kind = PoolChangeKind.Fee, FeePips = 3_000 };
 
