@@ -14,6 +14,9 @@ internal sealed class MarketRun : IAsyncDisposable
     private const int QuotesPerStep = 40;
     private const int RoutesPerStep = 12;
 
+    // Less than the blocks that can be undone.
+    private const int EarlierMax = 30;
+
     private readonly AnvilNode _node;
     private readonly DeployedMarket _market;
     private readonly MarketJudge _judge;
@@ -110,7 +113,7 @@ internal sealed class MarketRun : IAsyncDisposable
         + $"of {Routes.Routes.Count} routes {Routes.Profitable} times one that profits, "
         + $"{Routes.Unprofitable} times none, {Routes.Runs} runs ({Routes.Strict} strict); gas: {Routes.Gas}";
 
-    /// <summary>A pool as it was after an earlier block, if that is still one of the chain's.</summary>
+    /// <summary>The pools as they were after an earlier block, if that is still one of the chain's.</summary>
     private async Task MustRememberAsync(long head, CancellationToken cancellation)
     {
         if (_seen.Count == 0)
@@ -118,24 +121,28 @@ internal sealed class MarketRun : IAsyncDisposable
             return;
         }
 
-        (long number, string hash, PoolContent[] truth) = _draws.Of(_seen[^Math.Min(40, _seen.Count)..]);
+        (long number, string hash, PoolContent[] truth) = _draws.Of(
+            _seen[^Math.Min(EarlierMax, _seen.Count)..]
+        );
         if (number >= head || hash != await HashAsync(number, cancellation))
         {
             return;
         }
 
-        Pool pool = _draws.Of(_market.Plan.Pools);
-        int scratch = Fed.Table.TakeScratch(pool.Index);
-
-        // It does not know what the pool was before it became live.
-        if (Fed.Table.RewindScratch(scratch, number + 1, 0))
+        foreach (Pool pool in _market.Plan.Pools)
         {
-            string? difference = Fed.Table.ContentOf(scratch).DifferenceFrom(truth[pool.Index]);
-            Assert.True(difference is null, $"step {Steps}, {pool} at {number}, {hash}: {difference}");
-            Remembered++;
-        }
+            int scratch = Fed.Table.TakeScratch(pool.Index);
 
-        Fed.Table.ReleaseScratches();
+            // It does not know what a pool was before it became live.
+            if (Fed.Table.RewindScratch(scratch, number + 1, 0))
+            {
+                string? difference = Fed.Table.ContentOf(scratch).DifferenceFrom(truth[pool.Index]);
+                Assert.True(difference is null, $"step {Steps}, {pool} at {number}, {hash}: {difference}");
+                Remembered++;
+            }
+
+            Fed.Table.ReleaseScratches();
+        }
     }
 
     private async Task<(long Number, string Hash)> HeadAsync(CancellationToken cancellation)
