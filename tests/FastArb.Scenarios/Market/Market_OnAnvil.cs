@@ -12,7 +12,7 @@ namespace FastArb.Scenarios.Market;
 public sealed class Market_OnAnvil
 {
     // Without Multicall3 the long form's pools are 8,464 questions, and more where the chain goes back.
-    private const int LoadingStepsMax = 400;
+    private const int LoadingStepsMax = 2_000;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
