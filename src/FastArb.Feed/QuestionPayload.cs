@@ -7,8 +7,8 @@ namespace FastArb.Feed;
 
 /// <summary>
 /// The payload of <see cref="InputKind.Asked"/>: tag and block number (8 bytes each, little-endian), the
-/// block's hash (32), the contract (20), how many accounts have other code (1), these (20 each), the length of
-/// that code (4), the code, then what the contract is called with.
+/// block's hash (32), the contract (20), how many accounts have other code (1), these (20 each), the length
+/// of that code (4), the code, then what the contract is called with.
 /// </summary>
 public static class QuestionPayload
 {

@@ -1,6 +1,5 @@
-// Runs on the thread of the lane that owns it, once per event; may not block or throw. A log of a live
-// pool costs
-// two look-ups, its reading and its application, and allocates nothing; loading and auditing allocate.
+// Runs on the thread of the lane that owns it, once per event; may not block or throw. A log of a live pool
+// costs two look-ups, its reading and its application, and allocates nothing; loading and auditing allocate.
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;

@@ -160,8 +160,7 @@ public sealed partial class PoolTable
         && ConstantProduct.PairSwap(in reserveIn, in reserveOut, in amountIn, in amountOut, fee, out _, out _)
             == ConstantProductResult.Ok;
 
-    // Below 2^95 each, with a fee base of up to 32 bits, no product of the pair's check leaves 256
-    // bits and no
-    // balance 112: then it accepts every quote of something.
+    // Below 2^95 each, with a fee base of up to 32 bits, no product of the pair's check leaves 256 bits and
+    // no balance 112: then it accepts every quote of something.
     private static bool CannotOverflow(UInt128 all) => (ulong)(all >> 95) == 0;
 }

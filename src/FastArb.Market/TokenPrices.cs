@@ -8,8 +8,8 @@ namespace FastArb.Market;
 
 /// <summary>
 /// What tokens are worth in dollars, from pools alone. One that counts as a dollar is worth one; of another,
-/// the median over its deepest pools with such a token, or with a token that has a price by those; of that the
-/// median over the last sealed blocks. A state inside a block is never a price.
+/// the median over its deepest pools with such a token, or with a token that has a price by those; of that
+/// the median over the last sealed blocks. A state inside a block is never a price.
 /// </summary>
 public sealed class TokenPrices
 {

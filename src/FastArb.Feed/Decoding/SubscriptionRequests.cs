@@ -8,8 +8,10 @@ using FastArb.Feed.Internals;
 namespace FastArb.Feed;
 
 /// <summary>
-/// The texts of what the feed asks a node for, as the watch rules say. Rules with the same topics share a
-/// subscription; more addresses than a provider allows in one are spread over several.
+/// The texts of what the feed asks a node for, as the watch rules say. Rules that name addresses share one
+/// subscription, since a node keeps the order of logs within one and not between two. Where that would be
+/// more addresses than a provider allows, it takes those topics of any address, and the decoder drops the
+/// rest; only logs of any topic are then spread over several.
 /// </summary>
 public sealed class SubscriptionRequests
 {
@@ -158,30 +160,46 @@ public sealed class SubscriptionRequests
 
     private sealed record LogFilter(ImmutableArray<Address> Addresses, ImmutableArray<UInt256>[] Topics)
     {
-        // A provider counts topics as little as we do: only addresses are spread.
+        // A provider counts topics as little as we do: only addresses are too many.
         public static ImmutableArray<LogFilter> Of(WatchRules rules, int addressesMax)
         {
             List<LogFilter> filters = [];
+            WatchRule[] named = [.. rules.Rules.Where(rule => !rule.Addresses.IsEmpty)];
+            if (named.Length > 0)
+            {
+                filters.AddRange(OfNamed(named, addressesMax));
+            }
+
             foreach (
-                IGrouping<string, WatchRule> group in rules.Rules.GroupBy(TopicsText, StringComparer.Ordinal)
+                IGrouping<string, WatchRule> group in rules
+                    .Rules.Where(rule => rule.Addresses.IsEmpty)
+                    .GroupBy(TopicsText, StringComparer.Ordinal)
             )
             {
-                ImmutableArray<UInt256>[] topics = TopicsOf(group.First());
-                if (group.Any(rule => rule.Addresses.IsEmpty))
-                {
-                    filters.Add(new LogFilter([], topics));
-                    continue;
-                }
-
-                Address[] addresses = [.. group.SelectMany(rule => rule.Addresses).Distinct().Order()];
-                filters.AddRange(
-                    addresses.Chunk(addressesMax).Select(chunk => new LogFilter([.. chunk], topics))
-                );
+                filters.Add(new LogFilter([], TopicsOf(group.First())));
             }
 
             // One that takes everything makes the others needless.
             LogFilter? all = filters.Find(filter => filter.Addresses.IsEmpty && filter.Topics.Length == 0);
             return all is null ? [.. filters] : [all];
+        }
+
+        private static IEnumerable<LogFilter> OfNamed(WatchRule[] rules, int addressesMax)
+        {
+            if (rules.Length == 1 && rules[0].Addresses.Length <= addressesMax)
+            {
+                return [new LogFilter(rules[0].Addresses, TopicsOf(rules[0]))];
+            }
+
+            LogFilter union = Union(new WatchRules(rules));
+            if (union.Addresses.Length <= addressesMax)
+            {
+                return [union];
+            }
+
+            return union.Topics.Length > 0
+                ? [union with { Addresses = [] }]
+                : union.Addresses.Chunk(addressesMax).Select(chunk => new LogFilter([.. chunk], []));
         }
 
         public static LogFilter Union(WatchRules rules)

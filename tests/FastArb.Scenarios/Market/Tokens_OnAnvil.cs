@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FastArb.Scenarios.Market;
 
-/// <summary>Tokens that tax, block or lie, on a real node: each is found out before it can earn a cent.</summary>
+/// <summary>Tokens that tax, block or lie, on a real node: each is found out before it can earn.</summary>
 [Trait("row", "30")]
 public sealed class Tokens_OnAnvil
 {

@@ -56,24 +56,50 @@ public sealed class SubscriptionRequests_Texts
     }
 
     [Fact]
-    public void Rules_with_equal_topics_share_filters_and_many_addresses_are_spread()
+    public void Rules_that_name_addresses_share_a_filter_so_that_their_logs_come_in_order()
+    {
+        WatchRules rules = new([
+            new WatchRule("a") { Addresses = [Address.FromLowBits(1)], Topic0 = [1, 2] },
+            new WatchRule("b")
+            {
+                Addresses = [Address.FromLowBits(2), Address.FromLowBits(1)],
+                Topic0 = [3],
+                Topic1 = [9],
+            },
+            new WatchRule("c") { Topic0 = [4] },
+        ]);
+        SubscriptionRequests requests = new(rules);
+        Assert.Equal(2, requests.LogsCount);
+        JsonNode shared = Filter(Text(output => requests.WriteLogs(output, 1, 0)));
+        Assert.Equal(2, shared["address"]!.AsArray().Count);
+        Assert.Equal($"[[\"{Zeros}1\",\"{Zeros}2\",\"{Zeros}3\"]]", shared["topics"]!.ToJsonString());
+        JsonNode alone = Filter(Text(output => requests.WriteLogs(output, 2, 1)));
+        Assert.Equal($$"""{"topics":[["{{Zeros}}4"]]}""", alone.ToJsonString());
+    }
+
+    [Fact]
+    public void Too_many_addresses_are_left_to_the_decoder_or_spread_where_all_topics_are_wanted()
     {
         Address[] addresses = [.. Enumerable.Range(0, 25).Select(i => Address.FromLowBits((ulong)i))];
         WatchRules rules = new([
             new WatchRule("a") { Addresses = [.. addresses[..15]], Topic0 = [1, 2] },
             new WatchRule("b") { Addresses = [.. addresses[10..]], Topic0 = [2, 1] },
-            new WatchRule("c") { Topic0 = [3] },
         ]);
         SubscriptionRequests requests = new(rules, addressesMax: 10);
-        Assert.Equal(4, requests.LogsCount);
+        Assert.Equal(1, requests.LogsCount);
+        JsonNode open = Filter(Text(output => requests.WriteLogs(output, 1, 0)));
+        Assert.Equal($$"""{"topics":[["{{Zeros}}1","{{Zeros}}2"]]}""", open.ToJsonString());
+
+        WatchRules everyTopic = new([new WatchRule("all") { Addresses = [.. addresses] }]);
+        requests = new(everyTopic, addressesMax: 10);
         int[] counts =
         [
             .. Enumerable
-                .Range(0, 4)
+                .Range(0, requests.LogsCount)
                 .Select(i => Text(output => requests.WriteLogs(output, i, i)))
                 .Select(text => Filter(text)["address"]?.AsArray().Count ?? 0),
         ];
-        Assert.Equal([10, 10, 5, 0], counts);
+        Assert.Equal([10, 10, 5], counts);
     }
 
     [Fact]

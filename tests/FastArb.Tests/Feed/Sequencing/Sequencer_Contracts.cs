@@ -26,9 +26,9 @@ public sealed class Sequencer_Contracts
         Assert.Equal(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $$$"""{"jsonrpc":"2.0","id":{{{call.Id}}},"method":"eth_call","params":[{"to":"0x00000000000"""
+                $$$"""{"jsonrpc":"2.0","id":{{{call.Id}}},"method":"eth_call","params":[{"to":"0x0000000"""
             )
-                + "0000000000000000000000000abcd\",\"data\":\"0x0a0b\"},{\"blockHash\":\"0x"
+                + "00000000000000000000000000000abcd\",\"data\":\"0x0a0b\"},{\"blockHash\":\"0x"
                 + $"{HashOf(1).ToString("x64", CultureInfo.InvariantCulture)}\"}}]}}",
             Encoding.UTF8.GetString(text.WrittenSpan)
         );
@@ -268,8 +268,8 @@ public sealed class Sequencer_Contracts
             Encoding.UTF8.GetBytes(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":{{{code}}},"message":"{{{text}}}"}}"""
-                )
+                    $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":{{{code}}},"message":"{{{text}}}"}"""
+                ) + "}"
             ),
             0
         );

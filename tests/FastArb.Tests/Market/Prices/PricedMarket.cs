@@ -4,7 +4,7 @@ using FastArb.Market;
 
 namespace FastArb.Tests.Market.Prices;
 
-/// <summary>A dollar of 6 decimals, another of 18, and tokens against them, in pools that tests fill.</summary>
+/// <summary>Dollars of 6 and of 18 decimals, and tokens against them, in pools that tests fill.</summary>
 internal sealed class PricedMarket
 {
     private static readonly Venue s_pairs = new(
