@@ -31,10 +31,10 @@ public sealed partial class BestSize
         }
 
         // What the last range or a limit has no place for to the unit: some steps back, longer and longer.
-        double step = FirstStep;
+        double step = 0;
         while (!TryTake(legs, in amountIn, in limits, out size))
         {
-            step = step == FirstStep ? step + UnitsOfImpact(legs.Length, in limits) : 2 * step;
+            step = step == 0 ? FirstStep + UnitsOfImpact(legs.Length, in limits) : 2 * step;
             double back = UInt256.ToDouble(in amountIn) * Math.Min(step, 0.5);
             amountIn -= UInt256.Max((UInt256)back, UInt256.One);
             if (amountIn.IsZero)

@@ -26,7 +26,7 @@ public sealed class Tokens_OnAnvil
         (5, "arrives as"),
         (9, "cannot be sent by"),
         (10, "cannot be sent by"),
-        (12, "arrives as"),
+        (12, "cannot be sent by"),
         (13, "arrives as"),
         (14, "does not say"),
         (15, "cannot be sent by"),

@@ -40,6 +40,22 @@ public sealed class BestSize_Properties
         }
     }
 
+    [Fact]
+    public void A_pool_that_takes_next_to_nothing_is_answered_at_once()
+    {
+        const int Room = 999;
+        MadeMarket market = new(2);
+        int full = market.AddV2(0, 1);
+        int other = market.AddV2(0, 1);
+        PoolTable pools = new(market.ToPlan(), MadeMarket.Small);
+        UInt128 most = (UInt128.One << 112) - 1;
+        pools.Load(full, new PoolContent { Reserve0 = most - Room, Reserve1 = most });
+        pools.Load(other, new PoolContent { Reserve0 = UInt128.One << 100, Reserve1 = UInt128.One << 98 });
+        RouteLeg[] legs = [new(full, zeroForOne: true), new(other, zeroForOne: false)];
+        Assert.True(new BestSize(pools).TryFind(legs, SizeLimits.None, out RouteSize size));
+        Assert.InRange((int)(uint)size.AmountIn, Room / 4, Room);
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Limits_are_kept_and_nothing_within_them_profits_more(ulong seed)
