@@ -168,28 +168,23 @@ public sealed partial class BestSize
             UInt256 wanted = amountIn;
             if (state.Shape == PoolShape.ConstantProduct)
             {
-                UInt256 reserve0 = state.Reserve0OrLiquidity;
-                UInt256 reserve1 = state.Reserve1;
-                ConstantProductResult result = leg.ZeroForOne
-                    ? ConstantProduct.LeastAmountIn(
-                        in wanted,
-                        in reserve0,
-                        in reserve1,
-                        state.Fee,
-                        out amountIn
-                    )
-                    : ConstantProduct.LeastAmountIn(
-                        in wanted,
-                        in reserve1,
-                        in reserve0,
-                        state.Fee,
-                        out amountIn
-                    );
-                if (result != ConstantProductResult.Ok)
+                (ulong u0, ulong u1, ulong u2, ulong u3) = wanted.Limbs;
+                UInt128 amount = new(u1, u0);
+                ref readonly UInt128 reserve0 = ref state.Reserve0OrLiquidity;
+                ref readonly UInt128 reserve1 = ref state.Reserve1;
+                bool found = ConstantProduct.TryLeastAmountIn(
+                    in amount,
+                    in leg.ZeroForOne ? ref reserve0 : ref reserve1,
+                    in leg.ZeroForOne ? ref reserve1 : ref reserve0,
+                    state.Fee,
+                    out UInt128 least
+                );
+                if (!found || (u2 | u3) != 0)
                 {
                     return false;
                 }
 
+                amountIn = least;
                 continue;
             }
 

@@ -108,8 +108,30 @@ public sealed partial class PoolTable
         out UInt256 amountIn
     )
     {
-        UInt256 wideIn = zeroForOne ? state.Reserve0OrLiquidity : state.Reserve1;
-        UInt256 wideOut = zeroForOne ? state.Reserve1 : state.Reserve0OrLiquidity;
+        ref readonly UInt128 reserve0 = ref state.Reserve0OrLiquidity;
+        ref readonly UInt128 reserve1 = ref state.Reserve1;
+        ref readonly UInt128 reserveIn = ref zeroForOne ? ref reserve0 : ref reserve1;
+        ref readonly UInt128 reserveOut = ref zeroForOne ? ref reserve1 : ref reserve0;
+        (ulong u0, ulong u1, ulong u2, ulong u3) = amountOut.Limbs;
+        UInt128 wanted = new(u1, u0);
+        if (
+            (u2 | u3) == 0
+            && ConstantProduct.TryLeastAmountIn(
+                in wanted,
+                in reserveIn,
+                in reserveOut,
+                state.Fee,
+                out UInt128 least
+            )
+            && CannotOverflow(least | reserveIn | reserveOut)
+        )
+        {
+            amountIn = least;
+            return QuoteOutcome.Full;
+        }
+
+        UInt256 wideIn = reserveIn;
+        UInt256 wideOut = reserveOut;
         ConstantProductResult result = ConstantProduct.LeastAmountIn(
             in amountOut,
             in wideIn,

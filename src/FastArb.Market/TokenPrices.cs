@@ -29,7 +29,7 @@ public sealed class TokenPrices
     private readonly UInt128[] _byOneHop;
     private readonly UInt256[] _weights;
     private readonly UInt128[] _none;
-    private readonly UInt256 _more = PowerOfTen(18 + DepthDecimals);
+    private readonly UInt256 _more = PowerOfTen(DepthDecimals);
 
     // The deepest sides of the token that is looked at, deepest first, then their prices.
     private readonly UInt256[] _depths;
@@ -211,11 +211,10 @@ public sealed class TokenPrices
     // Of each token what one of its smallest units weighs, in dollars with many decimals.
     private void SetWeights(UInt128[] prices)
     {
-        UInt256 less = UnitsPerDollar;
         for (int i = 0; i < prices.Length; i++)
         {
             UInt256 price = prices[i];
-            UInt256.TryMulDiv(in price, in _more, less * _unitsOf[i], out _weights[i]);
+            _weights[i] = price * _more / _unitsOf[i];
         }
     }
 
@@ -279,14 +278,11 @@ public sealed class TokenPrices
     private bool TryPriceBy(PriceSide side, int token, UInt128[] prices, out UInt128 price)
     {
         ref readonly PoolRatio ratio = ref _ratios[side.Pool];
-        UInt256 one = UInt256.One << 128;
         UInt256 scale = (UInt256)prices[side.OtherToken] * _unitsOf[token];
-        UInt256 whole;
-        bool fits = side.IsToken0
-            ? UInt256.TryMulDiv(in ratio.Ratio0, in scale, in one, out whole)
-            : UInt256.TryMulDiv(in ratio.Ratio1, in scale, in one, out whole);
-        whole /= _unitsOf[side.OtherToken];
-        price = fits && whole.BitLength <= 128 ? (UInt128)whole : 0;
+        UInt256 one = side.IsToken0 ? ratio.Ratio0 : ratio.Ratio1;
+        UInt256.MultiplyFull(in one, in scale, out UInt256 low, out UInt256 high);
+        UInt256 whole = ((high << 128) | (low >> 128)) / _unitsOf[side.OtherToken];
+        price = high.BitLength <= 128 && whole.BitLength <= 128 ? (UInt128)whole : 0;
         return price != 0;
     }
 }
