@@ -15,6 +15,9 @@ public sealed partial class BestSize
     // What goes into each leg, and out of the last one.
     private readonly UInt256[] _amounts = new UInt256[RouteSearchOptions.HopsLimit + 1];
 
+    // How many of them this attempt has come to; those behind are of another question.
+    private int _reached;
+
     private bool TrySettle(
         ReadOnlySpan<RouteLeg> legs,
         double guess,
@@ -34,7 +37,7 @@ public sealed partial class BestSize
         double step = 0;
         while (!TryTake(legs, in amountIn, in limits, out size))
         {
-            step = step == 0 ? FirstStep + UnitsOfImpact(legs.Length, in limits) : 2 * step;
+            step = step == 0 ? FirstStep + UnitsOfImpact(in limits) : 2 * step;
             double back = UInt256.ToDouble(in amountIn) * Math.Min(step, 0.5);
             amountIn -= UInt256.Max((UInt256)back, UInt256.One);
             if (amountIn.IsZero)
@@ -50,10 +53,10 @@ public sealed partial class BestSize
     }
 
     // What a leg rounds away counts as impact: its share of the limit is a share of the size.
-    private double UnitsOfImpact(int hops, in SizeLimits limits)
+    private double UnitsOfImpact(in SizeLimits limits)
     {
         double sum = 0;
-        for (int i = 1; limits.LimitsImpact && i <= hops; i++)
+        for (int i = 1; limits.LimitsImpact && i <= _reached; i++)
         {
             sum += 1 / UInt256.ToDouble(in _amounts[i]);
         }
@@ -108,12 +111,15 @@ public sealed partial class BestSize
     private bool TryForward(ReadOnlySpan<RouteLeg> legs, in UInt256 amountIn)
     {
         _amounts[0] = amountIn;
+        _reached = 0;
         for (int i = 0; i < legs.Length; i++)
         {
             if (!TryOut(legs[i], in _amounts[i], out _amounts[i + 1]))
             {
                 return false;
             }
+
+            _reached = i + 1;
         }
 
         return true;

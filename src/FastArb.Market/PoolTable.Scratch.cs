@@ -37,6 +37,7 @@ public sealed partial class PoolTable
 
         _scratchChangeCounts[_scratchCount] = _journal.ChangeCount;
         _scratchCount++;
+        UpdateRates(slot);
         return slot;
     }
 
@@ -44,7 +45,8 @@ public sealed partial class PoolTable
     /// Takes a scratch pool back to what its pool was just before a transaction of one of the last 64 blocks;
     /// before the first one of the next block is after the whole block. It can be rewound again, further
     /// back. False, with nothing changed, where that moment is not kept, the pool was not live or not yet
-    /// loaded then, or any log was applied or undone since the scratch pool was taken.
+    /// loaded then, or any log was applied or undone since the scratch pool was taken. Where a tick that comes
+    /// back finds no room, the scratch pool is quarantined, and that is false too.
     /// </summary>
     public bool RewindScratch(int slot, long block, uint transactionIndex)
     {
@@ -66,6 +68,7 @@ public sealed partial class PoolTable
         }
 
         scratch.Version++;
+        UpdateRates(slot);
         return scratch.Status == PoolStatus.Live;
     }
 
@@ -79,6 +82,7 @@ public sealed partial class PoolTable
             _ticks.ClearAll(ref scratch);
             scratch.Status = PoolStatus.Loading;
             scratch.Version++;
+            UpdateRates(Plan.Pools.Length + _scratchCount);
         }
     }
 

@@ -53,12 +53,14 @@ internal sealed class SwapLadders
         UInt256 amount = Int256.UnsignedAbs(walk.Remaining);
         (ulong u0, ulong u1, ulong u2, ulong u3) = amount.Limbs;
         ref SwapLadder ladder = ref For(pool, walk.ZeroForOne);
-        if ((u2 | u3) != 0 || !TryBegin(ref ladder, in state, walk.ZeroForOne))
+        UInt128 remaining = new(u1, u0);
+        // Not even the largest number is enough for a step that cannot be reached.
+        bool tooMuch = (u2 | u3) != 0 || remaining == LadderStep.Unreachable;
+        if (tooMuch || !TryBegin(ref ladder, in state, walk.ZeroForOne))
         {
             return false;
         }
 
-        UInt128 remaining = new(u1, u0);
         int step = Climb(ref ladder, in state, exactInput, walk.ZeroForOne, ref remaining, ref calculated);
         if (remaining == 0)
         {

@@ -5,6 +5,7 @@ using Xunit;
 namespace FastArb.Tests.Market.Quotes;
 
 /// <summary>What nobody asks in earnest, and must not be answered wrongly.</summary>
+[Trait("row", "29")]
 public sealed class Quote_Edges
 {
     private static readonly UInt256 s_twoTo255 = UInt256.One << 255;
@@ -38,6 +39,42 @@ public sealed class Quote_Edges
             SwapRequest request = new(true, 1_000, default);
             Assert.Equal(QuoteOutcome.NotLive, table.Swap(0, in request, out SwapResult result));
             Assert.Equal(default, result);
+        }
+    }
+
+    // What people write for "all" is also what stands for a step that no amount takes whole.
+    [Theory]
+    [InlineData(0, 125)]
+    [InlineData(-887_200, 60)]
+    [InlineData(887_200, 60)]
+    public void The_largest_amounts_of_two_limbs_are_quoted_as_the_contract_does(int tick, int liquidityBits)
+    {
+        PoolTable table = OnePool.Concentrated(3_000, 200);
+        Assert.True(TickMath.TryRatioAtTick(tick, out UInt256 price));
+        table.Load(
+            0,
+            new PoolContent
+            {
+                SqrtPriceX96 = price,
+                Tick = tick,
+                Liquidity = UInt128.One << liquidityBits,
+                FeePips = 3_000,
+            }
+        );
+        UInt256 all = UInt128.MaxValue;
+        foreach (UInt256 amount in (UInt256[])[all - UInt256.One, all, all + UInt256.One])
+        {
+            foreach (bool zeroForOne in (bool[])[true, false])
+            {
+                SwapRequest request = new(zeroForOne, (Int256)amount, default);
+                QuoteOutcome expected = table.Swap(0, in request, out SwapResult whole);
+                Assert.Equal(expected, table.AmountOut(0, zeroForOne, in amount, out UInt256 quoted));
+                Assert.Equal(whole.AmountOut, quoted);
+                request = new(zeroForOne, -(Int256)amount, default);
+                expected = table.Swap(0, in request, out whole);
+                Assert.Equal(expected, table.AmountIn(0, zeroForOne, in amount, out quoted));
+                Assert.Equal(whole.AmountIn, quoted);
+            }
         }
     }
 

@@ -41,6 +41,65 @@ public sealed class BestSize_Properties
     }
 
     [Fact]
+    public void A_size_hangs_on_no_question_before_it()
+    {
+        MadeMarket market = new(2);
+        int range = market.AddV3(0, 1, 500, 60);
+        int pair = market.AddV2(0, 1);
+        PoolTable pools = new(market.ToPlan(), MadeMarket.Small);
+        UInt128 liquidity = 6_562_057_325_919_918_080;
+        pools.Load(pair, new PoolContent { Reserve0 = (UInt128)2e25, Reserve1 = (UInt128)1e25 });
+        SizeLimits limits = new(UInt256.MaxValue, 50_000);
+        RouteLeg[] legs = [new(range, zeroForOne: true), new(pair, zeroForOne: false)];
+        RouteLeg[] others = [new(pair, zeroForOne: true), new(range, zeroForOne: false)];
+        BestSize used = new(pools);
+        for (int tick = -59; tick < 60; tick++)
+        {
+            Assert.True(TickMath.TryRatioAtTick(tick, out UInt256 price));
+            pools.Load(
+                range,
+                new PoolContent
+                {
+                    SqrtPriceX96 = price + UInt256.One,
+                    Tick = tick,
+                    Liquidity = liquidity,
+                    FeePips = 500,
+                    Ticks =
+                    [
+                        new PoolTick(-60, liquidity, (Int128)liquidity),
+                        new PoolTick(60, liquidity, -(Int128)liquidity),
+                    ],
+                }
+            );
+            bool found = new BestSize(pools).TryFind(legs, in limits, out RouteSize fresh);
+            used.TryFind(tick % 2 == 0 ? legs : others, SizeLimits.None, out RouteSize free);
+            Assert.Equal(found, used.TryFind(legs, in limits, out RouteSize size));
+            Assert.Equal(fresh, size);
+            Assert.True(tick % 2 != 0 || free.AmountIn < size.AmountIn * 2, $"tick {tick}: {size}, {free}");
+        }
+    }
+
+    [Fact]
+    public void Of_copied_pools_the_best_size_is_the_same()
+    {
+        MadeMarket market = new(2);
+        int first = market.AddV2(0, 1);
+        int second = market.AddV2(0, 1);
+        PoolTable pools = new(market.ToPlan(), MadeMarket.Small);
+        pools.Load(first, new PoolContent { Reserve0 = (UInt128)1e24, Reserve1 = (UInt128)2e24 });
+        pools.Load(second, new PoolContent { Reserve0 = (UInt128)1e24, Reserve1 = (UInt128)1e24 });
+        pools.BeginBlock(1);
+        int copy = pools.TakeScratch(first);
+        BestSize best = new(pools);
+        RouteLeg back = new(second, zeroForOne: false);
+        Assert.True(best.TryFind([new(first, true), back], SizeLimits.None, out RouteSize live));
+        Assert.True(best.TryFind([new(copy, true), back], SizeLimits.None, out RouteSize copied));
+        Assert.Equal(live, copied);
+        pools.ReleaseScratches();
+        Assert.False(best.TryFind([new(copy, true), back], SizeLimits.None, out _));
+    }
+
+    [Fact]
     public void A_pool_that_takes_next_to_nothing_is_answered_at_once()
     {
         const int Room = 999;
