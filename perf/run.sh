@@ -47,8 +47,8 @@ esac
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # A row of docs/reliability.md, and how often its short form makes the figures that the row asks for.
-soak_rows="1:50 2:50 3:50 5:10 6:50 7:50 8:50 15:20 20:20 21:50 22:10 24:10 25:50 26:10 27:50 37:16 38:1
-  40:100 41:5 45:1 46:50 anvil:8"
+soak_rows="1:50 2:50 3:50 5:10 6:50 7:50 8:50 15:20 20:20 21:50 22:10 24:10 25:50 26:10 27:50 29:5 30:1
+  31:10 32:10 37:16 38:1 40:100 41:5 45:1 46:50 16:10 anvil:8"
 
 # soak_row NAME TIMES: runs the tests of a row; their lines "row ..." and the sums go to the output. A
 # failure, and a row without a test, is one.

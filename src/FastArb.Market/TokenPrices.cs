@@ -1,5 +1,5 @@
-// Runs on the thread of the lane that owns it, once for each sealed block: may not allocate. Costs 150 ns for
-// each pool that changed and some 400 ns for each token, at the first question or before the next block.
+// Runs on the thread of the lane that owns it, once for each sealed block: may not allocate. Costs 0.3 us for
+// each pool that changed and some 1.2 us for each token, at the first question or before the next block.
 using System.Collections.Immutable;
 using FastArb.EvmMath;
 using FastArb.Market.Internals;
