@@ -45,8 +45,8 @@ public sealed partial class PoolTable
     /// Takes a scratch pool back to what its pool was just before a transaction of one of the last 64 blocks;
     /// before the first one of the next block is after the whole block. It can be rewound again, further
     /// back. False, with nothing changed, where that moment is not kept, the pool was not live or not yet
-    /// loaded then, or any log was applied or undone since the scratch pool was taken. Where a tick that comes
-    /// back finds no room, the scratch pool is quarantined, and that is false too.
+    /// loaded then, or any log was applied or undone since the scratch pool was taken; and where a tick that
+    /// comes back finds no room, which quarantines the scratch pool.
     /// </summary>
     public bool RewindScratch(int slot, long block, uint transactionIndex)
     {
