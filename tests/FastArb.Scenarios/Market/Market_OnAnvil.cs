@@ -26,7 +26,7 @@ public sealed class Market_OnAnvil
             hasMulticall: seed % 2 == 1,
             Cancellation
         );
-        while (run.WholeSteps < TestRounds.Of(20))
+        while (run.WholeSteps < TestRounds.Of(100))
         {
             Assert.True(run.Steps - run.WholeSteps < LoadingStepsMax, $"seed {seed}: {run}");
             await run.StepAsync(Cancellation);
