@@ -14,7 +14,12 @@ public sealed class UniswapV2Kind : VenueKind
     private const int ReserveBits = 112;
 
     public UniswapV2Kind()
-        : base("uniswap-v2", PoolShape.ConstantProduct, [EventTopic.Parse(Sync)]) { }
+        : base(
+            "uniswap-v2",
+            PoolShape.ConstantProduct,
+            [EventTopic.Parse(Sync)],
+            new GasUnits(Swap: 71_000, TickCrossed: 0)
+        ) { }
 
     public override LogFault Read(ref readonly ChainEvent log, out PoolChange change)
     {

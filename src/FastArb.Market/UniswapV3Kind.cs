@@ -34,7 +34,8 @@ public sealed class UniswapV3Kind : VenueKind
                 EventTopic.Parse(Mint),
                 EventTopic.Parse(Burn),
                 EventTopic.Parse(Initialize),
-            ]
+            ],
+            new GasUnits(Swap: 80_500, TickCrossed: 40_000)
         ) { }
 
     public override LogFault Read(ref readonly ChainEvent log, out PoolChange change) =>

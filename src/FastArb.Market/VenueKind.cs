@@ -10,11 +10,12 @@ namespace FastArb.Market;
 /// </summary>
 public abstract class VenueKind
 {
-    protected VenueKind(string name, PoolShape shape, ImmutableArray<UInt256> topics)
+    protected VenueKind(string name, PoolShape shape, ImmutableArray<UInt256> topics, GasUnits gas)
     {
         Name = name;
         Shape = shape;
         Topics = topics;
+        Gas = gas;
     }
 
     public string Name { get; }
@@ -23,6 +24,9 @@ public abstract class VenueKind
 
     /// <summary>Topic 0 of each event that moves a pool's state: the kind's watch rule.</summary>
     public ImmutableArray<UInt256> Topics { get; }
+
+    /// <summary>What a swap in one of its pools uses up.</summary>
+    public GasUnits Gas { get; }
 
     /// <summary>
     /// What a log means, whose <see cref="ChainEvent.TopicIndex"/> counts in <see cref="Topics"/>. Hot: may

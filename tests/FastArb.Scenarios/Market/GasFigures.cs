@@ -22,6 +22,13 @@ internal sealed class GasFigures
         figures.Add(gas);
     }
 
+    /// <summary>The mean of legs that cross so many ticks, -1 for pairs, and pass no other word.</summary>
+    public double MeanOf(int ticks) =>
+        _figures
+            .Where(pair => pair.Key.Ticks == ticks && pair.Key.Words <= 0)
+            .SelectMany(pair => pair.Value)
+            .Average();
+
     /// <summary>Those in which only one thing costs: ticks crossed, or words of the bitmap passed.</summary>
     public override string ToString() =>
         string.Join(

@@ -42,8 +42,13 @@ public sealed class Market_OnAnvil
             Assert.NotEqual(0, run.Routes.Strict);
             Assert.NotEqual(0, run.Fed.Market.AuditedCount);
             Assert.NotEqual(0, run.Remembered);
+            MustBeNear(new UniswapV2Kind().Gas.Swap, run.Routes.Gas.MeanOf(-1));
+            MustBeNear(new UniswapV3Kind().Gas.Swap, run.Routes.Gas.MeanOf(0));
             Assert.Contains(QuoteOutcome.Partial, run.Quotes.Outcomes);
             Assert.Contains(QuoteOutcome.Reverted, run.Quotes.Outcomes);
         }
     }
+
+    private static void MustBeNear(int gas, double measured) =>
+        Assert.InRange(gas, measured * 0.9, measured * 1.1);
 }

@@ -183,7 +183,7 @@ public sealed class VenueKind_Third
 
     /// <summary>The events of Uniswap V3, and one more; nothing else is said of it anywhere.</summary>
     private sealed class AlgebraLikeKind()
-        : VenueKind("algebra-like", PoolShape.Concentrated, [.. s_uniswap.Topics, s_feeTopic])
+        : VenueKind("algebra-like", PoolShape.Concentrated, [.. s_uniswap.Topics, s_feeTopic], s_uniswap.Gas)
     {
         private const byte FeeIndex = 4;
 
