@@ -27,9 +27,6 @@ internal sealed class BlockArena<T>
 
     public int Capacity => _items.Length;
 
-    /// <summary>How often a block was wanted and none was there.</summary>
-    public long RefusedCount { get; private set; }
-
     public ref T this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,11 +59,6 @@ internal sealed class BlockArena<T>
         {
             Give(blockClass, at + size);
             return true;
-        }
-
-        if (blockClass == ClassMax)
-        {
-            RefusedCount++;
         }
 
         return false;

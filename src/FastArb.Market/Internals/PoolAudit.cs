@@ -22,9 +22,6 @@ internal sealed class PoolAudit(
     /// <summary>Pools that were compared to the end.</summary>
     public long ComparedCount { get; private set; }
 
-    /// <summary>Audits that came to nothing: the block was taken back, or no node has it.</summary>
-    public long AbandonedCount { get; private set; }
-
     public void OnSealed(BlockIdentity block)
     {
         int pools = table.Plan.Pools.Length;
@@ -92,7 +89,6 @@ internal sealed class PoolAudit(
         {
             job.IsOver = true;
             _jobs.Remove(job);
-            AbandonedCount++;
         }
     }
 }
