@@ -178,9 +178,7 @@ public sealed partial class LiveMarket
         }
         else if (_loader.OnWhole(job) is { } refusal)
         {
-            _buffer.Release(job.Pool);
-            Table.SetStatus(job.Pool, PoolStatus.Quarantined);
-            Say(MarketNoticeKind.Refused, job.Pool, refusal);
+            Refuse(job.Pool, refusal);
         }
     }
 
@@ -200,10 +198,16 @@ public sealed partial class LiveMarket
         if (fault != LogFault.None)
         {
             _buffer.Release(pool);
-            _loader.Refuse(pool);
-            Table.SetStatus(pool, PoolStatus.Quarantined);
-            string why = fault == LogFault.NoRoom ? "there is no room for its ticks" : "its ticks cannot be";
-            Say(MarketNoticeKind.Refused, pool, why);
+            if (fault == LogFault.NoRoom)
+            {
+                _loader.Refuse(pool);
+                Refuse(pool, "there is no room for its ticks");
+            }
+            else if (_loader.IsRefused(pool))
+            {
+                Refuse(pool, "its ticks cannot be");
+            }
+
             return;
         }
 
@@ -228,8 +232,16 @@ public sealed partial class LiveMarket
 
         Table.SetStatus(pool, PoolStatus.Live);
         _isLive[pool] = true;
+        _loader.OnLive(pool);
         LiveCount++;
         _moved.Add(pool);
+    }
+
+    private void Refuse(int pool, string sentence)
+    {
+        _buffer.Release(pool);
+        Table.SetStatus(pool, PoolStatus.Quarantined);
+        Say(MarketNoticeKind.Refused, pool, sentence);
     }
 
     private void Quarantine(int pool, MarketNoticeKind notice, string sentence)

@@ -86,7 +86,14 @@ public sealed class UniswapV3Reading : PoolReading
                 return $"its tick {_ticks[i]} is marked and has no liquidity";
             }
 
-            ticks.Add(new PoolTick(_ticks[i], (UInt128)gross, (Int128)(Int256)net));
+            var signedNet = (Int256)net;
+            var shortNet = (Int128)signedNet;
+            if (shortNet != signedNet)
+            {
+                return $"its tick {_ticks[i]} moves more liquidity than there can be";
+            }
+
+            ticks.Add(new PoolTick(_ticks[i], (UInt128)gross, shortNet));
         }
 
         Content = Content! with { Ticks = ticks.MoveToImmutable() };

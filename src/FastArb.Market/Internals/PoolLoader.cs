@@ -210,14 +210,7 @@ internal sealed class PoolLoader
         string? refusal = _admission.FaultOf(pool, job, misread);
         if (refusal is not null)
         {
-            Restart(job.Pool);
-            if (++_refusals[job.Pool] < RefusalsMax)
-            {
-                return null;
-            }
-
-            Refuse(job.Pool);
-            return refusal;
+            return IsRefused(job.Pool) ? refusal : null;
         }
 
         job.Checks = [];
@@ -236,6 +229,24 @@ internal sealed class PoolLoader
     }
 
     /// <summary>
+    /// What was read of it cannot be. Whether that is enough to refuse it; it begins anew otherwise.
+    /// </summary>
+    public bool IsRefused(int pool)
+    {
+        Restart(pool);
+        if (++_refusals[pool] < RefusalsMax)
+        {
+            return false;
+        }
+
+        Refuse(pool);
+        return true;
+    }
+
+    /// <summary>What was said against it before was a lie.</summary>
+    public void OnLive(int pool) => _refusals[pool] = 0;
+
+    /// <summary>
     /// A pool that is read and may enter: its block is sealed. It is nobody's business here then.
     /// </summary>
     public PoolJob? TakeReady()
@@ -252,7 +263,6 @@ internal sealed class PoolLoader
             {
                 _jobs.RemoveAt(i);
                 _stages[job.Pool] = Stage.None;
-                _refusals[job.Pool] = 0;
                 _loaded++;
                 return job;
             }
