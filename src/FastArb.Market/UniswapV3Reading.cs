@@ -21,11 +21,12 @@ public sealed class UniswapV3Reading : PoolReading
         _pool = pool;
         _firstWord = (TickMath.MinTick / pool.TickSpacing) >> 8;
         int lastWord = (TickMath.MaxTick / pool.TickSpacing) >> 8;
-        // slot0(), liquidity(), tickBitmap(int16).
+        // slot0(), liquidity(), tickSpacing(), tickBitmap(int16).
         Calls =
         [
             new CallData(0x3850c7bd).To(pool.Address),
             new CallData(0x1a686502).To(pool.Address, wordsMax: 1),
+            new CallData(0xd0c93a7c).To(pool.Address, wordsMax: 1),
             .. Enumerable
                 .Range(_firstWord, lastWord - _firstWord + 1)
                 .Select(word => new CallData(0x5339c296).AddSigned(word).To(pool.Address, wordsMax: 1)),
@@ -43,6 +44,13 @@ public sealed class UniswapV3Reading : PoolReading
         )
         {
             return "it does not answer as a pool does";
+        }
+
+        // With another one the words were asked for, and would be read, at other places.
+        UInt256 spacing = CallResult.Word(results[2], 0);
+        if (spacing != (UInt256)(uint)_pool.TickSpacing)
+        {
+            return $"its ticks are {spacing} apart on the chain, not {_pool.TickSpacing}";
         }
 
         UInt256 price = CallResult.Word(results[0], 0);
@@ -63,7 +71,7 @@ public sealed class UniswapV3Reading : PoolReading
             Liquidity = (UInt128)liquidity,
             FeePips = _pool.FeePips,
         };
-        _ticks = [.. results.Skip(2).SelectMany((result, i) => TicksOf(CallResult.Word(result, 0), i))];
+        _ticks = [.. results.Skip(3).SelectMany((result, i) => TicksOf(CallResult.Word(result, 0), i))];
         // ticks(int24).
         Calls = [.. _ticks.Select(at => new CallData(0xf30dba93).AddSigned(at).To(_pool.Address))];
         return null;

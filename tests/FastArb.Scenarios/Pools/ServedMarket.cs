@@ -127,6 +127,7 @@ internal sealed class ServedMarket : IAsyncDisposable
             0x0902f1ac => Words(content.Reserve0, content.Reserve1, 7u),
             0x3850c7bd => Words(content.SqrtPriceX96, Signed(content.Tick), 1u, 1u, 1u, 0u, 1u),
             0x1a686502 => Words(content.Liquidity),
+            0xd0c93a7c => Words((UInt256)(uint)pool.TickSpacing),
             0x5339c296 => Words(Bits(content, pool, Argument(call))),
             0xf30dba93 => Tick(content, Argument(call)),
             _ => Reverted(),

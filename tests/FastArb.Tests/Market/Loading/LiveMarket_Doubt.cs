@@ -233,6 +233,22 @@ public sealed class LiveMarket_Doubt(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("row", "31")]
+    public void A_pool_whose_ticks_are_apart_otherwise_is_refused()
+    {
+        MadeMarket made = new(4);
+        MadeContracts contracts = new(made);
+        Pool pool = made.Plan.Pools.First(pool => pool.Venue.Kind.Shape == PoolShape.Concentrated);
+        contracts.Spacings[pool.Address] = 7;
+        MarketScene scene = new(made, contracts);
+        scene.Next(4);
+        MarketNotice refused = Assert.Single(scene.Notices(), n => n.Kind == MarketNoticeKind.Refused);
+        string sentence = $"its ticks are 7 apart on the chain, not {pool.TickSpacing}";
+        Assert.Equal((pool.Index, sentence), (refused.Pool, refused.Sentence));
+        Assert.Equal(made.Plan.Pools.Length - 1, scene.Market.LiveCount);
+    }
+
+    [Fact]
     public void One_lie_does_not_refuse_a_pool()
     {
         MarketScene scene = new(new MadeMarket(5));

@@ -19,6 +19,9 @@ internal sealed class MadeContracts(MadeMarket market)
     /// <summary>What a token says of itself, where that is not what the configuration says.</summary>
     public Dictionary<Address, int> Decimals { get; } = [];
 
+    /// <summary>How far a pool's ticks are apart, where that is not what the configuration says.</summary>
+    public Dictionary<Address, int> Spacings { get; } = [];
+
     /// <summary>Pools that another factory made, or nobody.</summary>
     public HashSet<Address> Unmade { get; } = [];
 
@@ -95,6 +98,7 @@ internal sealed class MadeContracts(MadeMarket market)
             0x0902f1ac => Words(content.Reserve0, content.Reserve1, 9),
             0x3850c7bd => Words(content.SqrtPriceX96, (UInt256)(Int256)content.Tick, 0, 1, 1, 0, 1),
             0x1a686502 => Words(content.Liquidity),
+            0xd0c93a7c => Words((UInt256)(uint)Spacings.GetValueOrDefault(to, asked.TickSpacing)),
             0x5339c296 => Words(Bitmap(content, (int)(Int256)Argument(data, 0))),
             0xf30dba93 => Tick(content, (int)(Int256)Argument(data, 0)),
             0xde751015 when CanTryTokens => Words([
