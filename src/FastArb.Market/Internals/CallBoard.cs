@@ -16,6 +16,11 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
     private const int CallsMax = 256;
     private const int CallsMin = 8;
 
+    // Questions as large as may be, answered in a row: then they may be larger. In vain it takes longer the
+    // next time, at last longer than the largest pool's reading, which else would never come to its end.
+    private const int GrowAfterMin = 16;
+    private const int GrowAfterMax = 1_024;
+
     // "market", so that nobody else's tags are taken for ours.
     private const ulong TagFirst = 0x6d61_726b_6574_0000UL;
 
@@ -26,6 +31,9 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
     private ulong _probe;
     private bool? _hasMulticall;
     private int _callsMax = CallsMax;
+    private int _growAfter = GrowAfterMin;
+    private int _wholeInRow;
+    private bool _hasGrown;
 
     /// <summary>Calls that are in no question yet.</summary>
     public int WaitingCount => _waiting.Count;
@@ -106,11 +114,11 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
             return true;
         }
 
-        // A node that cannot put other code in place says no at every block.
+        // A node that cannot put other code in place says no at every block: no bytes, which is no answer.
         bool isProbe = calls is [{ Call.CodeInPlaceOf.IsEmpty: false }];
         if (outcome == AnswerOutcome.Failed && !isProbe)
         {
-            _callsMax = calls.Length > 1 ? Math.Max(CallsMin, calls.Length / 2) : _callsMax;
+            Shrink(calls.Length);
             failed.AddRange(calls.Select(call => call.Job).Where(job => !job.IsOver).Distinct());
             return true;
         }
@@ -140,6 +148,8 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
 
                 return;
             }
+
+            Grow(calls.Length);
         }
 
         for (int i = 0; i < calls.Length; i++)
@@ -151,6 +161,32 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
                 whole.Add(job);
             }
         }
+    }
+
+    // Those that were asked before the last time are smaller by themselves.
+    private void Shrink(int calls)
+    {
+        _wholeInRow = 0;
+        if (calls <= 1)
+        {
+            return;
+        }
+
+        _growAfter = _hasGrown ? Math.Min(GrowAfterMax, _growAfter * 2) : _growAfter;
+        _hasGrown = false;
+        _callsMax = Math.Max(CallsMin, calls / 2);
+    }
+
+    private void Grow(int calls)
+    {
+        if (_callsMax >= CallsMax || calls < _callsMax || ++_wholeInRow < _growAfter)
+        {
+            return;
+        }
+
+        _wholeInRow = 0;
+        _hasGrown = true;
+        _callsMax = Math.Min(CallsMax, _callsMax * 2);
     }
 
     // Of one block, and no more than fit into an answer.
