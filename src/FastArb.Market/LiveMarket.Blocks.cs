@@ -273,13 +273,24 @@ public sealed partial class LiveMarket
         {
             int refused = _loader.Progress.Refused;
             Say(MarketNoticeKind.Complete, None, $"{LiveCount} pools are live, {refused} refused");
-            if (_admission.UntriedCount > 0)
-            {
-                Say(MarketNoticeKind.Untried, None, "this node cannot try tokens out");
-            }
+            SayUntried();
         }
 
         _wasComplete = isComplete;
+    }
+
+    private void SayUntried()
+    {
+        int untried = 0;
+        for (int pool = 0; pool < _isLive.Length; pool++)
+        {
+            untried += _isLive[pool] && _admission.IsUntried(pool) ? 1 : 0;
+        }
+
+        if (untried > 0)
+        {
+            Say(MarketNoticeKind.Untried, None, $"the node has not tried the tokens of {untried} pools out");
+        }
     }
 
     private void SayMulticall()

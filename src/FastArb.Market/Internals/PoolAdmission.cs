@@ -14,12 +14,28 @@ internal sealed class PoolAdmission(MarketPlan plan, bool triesTokensOut)
     private const int Factory = -1;
     private const int Trial = -2;
 
+    private const int NoPool = -1;
+
+    // Without an answer, while others are answered: then it is the tokens, not the node.
+    private const int MissedMax = 3;
+
     private readonly bool[] _tokens = new bool[plan.Tokens.Count];
     private readonly bool[] _pools = new bool[plan.Pools.Length];
-    private bool _canTry;
+    private readonly bool[] _isUntried = new bool[plan.Pools.Length];
 
-    /// <summary>How often a pool was let in whose tokens could not be tried out: the node cannot.</summary>
-    public long UntriedCount { get; private set; }
+    // Of trials without an answer in a row, each since which others were answered; and how many were then.
+    private readonly int[] _missed = new int[plan.Pools.Length];
+    private readonly long[] _answeredWhenMissed = new long[plan.Pools.Length];
+    private long _answered;
+    private int _lastAnswered = NoPool;
+
+    /// <summary>Whether the node answers trials, as far as is known: not every node can.</summary>
+    public bool CanTry { get; private set; }
+
+    /// <summary>Pools whose last trial was no answer.</summary>
+    public int UntriedCount { get; private set; }
+
+    public bool IsUntried(int pool) => _isUntried[pool];
 
     /// <summary>What is asked of a pool whenever it is looked at: a token can change its mind.</summary>
     public ImmutableArray<int> TrialsOf(Pool pool) => triesTokensOut && pool.Id.IsZero ? [Trial] : [];
@@ -123,13 +139,15 @@ internal sealed class PoolAdmission(MarketPlan plan, bool triesTokensOut)
 
     private string? TakeTrial(Pool pool, ReadOnlyMemory<byte> result, UInt128 held0, UInt128 held1)
     {
-        _canTry |= TokenProbe.IsAnswer(result);
-        if (!_canTry)
+        if (!TokenProbe.IsAnswer(result))
         {
-            UntriedCount++;
-            return null;
+            return TakeNoAnswer(pool.Index);
         }
 
+        SetUntried(pool.Index, false);
+        _missed[pool.Index] = 0;
+        _answered++;
+        CanTry = true;
         string? fault = TokenProbe.FaultOf(result, 0, held0);
         if (fault is not null)
         {
@@ -137,6 +155,36 @@ internal sealed class PoolAdmission(MarketPlan plan, bool triesTokensOut)
         }
 
         fault = TokenProbe.FaultOf(result, 1, held1);
-        return fault is null ? null : $"its token {pool.Token1.Name} {fault}";
+        if (fault is not null)
+        {
+            return $"its token {pool.Token1.Name} {fault}";
+        }
+
+        _lastAnswered = pool.Index;
+        return null;
+    }
+
+    // It says nothing of the pool by itself: the node may not be able to, or this time not.
+    private string? TakeNoAnswer(int pool)
+    {
+        SetUntried(pool, true);
+        if (pool == _lastAnswered)
+        {
+            CanTry = false;
+        }
+
+        if (_answered > _answeredWhenMissed[pool])
+        {
+            _answeredWhenMissed[pool] = _answered;
+            _missed[pool]++;
+        }
+
+        return _missed[pool] < MissedMax ? null : "its tokens cannot be tried out";
+    }
+
+    private void SetUntried(int pool, bool isUntried)
+    {
+        UntriedCount += (isUntried ? 1 : 0) - (_isUntried[pool] ? 1 : 0);
+        _isUntried[pool] = isUntried;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class PoolAudit(
 {
     private const int Percent = 100;
 
+    // Of pools that nobody has tried out, at one block.
+    private const int UntriedMax = 8;
+
     private readonly List<PoolJob> _jobs = [];
     private long _credit;
     private int _next;
@@ -24,6 +27,7 @@ internal sealed class PoolAudit(
 
     public void OnSealed(BlockIdentity block)
     {
+        BeginUntried(block);
         int pools = table.Plan.Pools.Length;
         if (options.AuditBlocks == 0 || pools == 0)
         {
@@ -70,6 +74,31 @@ internal sealed class PoolAudit(
         _jobs.Remove(job);
         ComparedCount++;
         return fault ?? job.Expected!.DifferenceFrom(job.Reading.Content!);
+    }
+
+    // They have waited for a node that can; and one that was tried, which shows whether this one can.
+    private void BeginUntried(BlockIdentity block)
+    {
+        if (!admission.CanTry || admission.UntriedCount == 0)
+        {
+            return;
+        }
+
+        Pool[] live =
+        [
+            .. table.Plan.Pools.Where(pool =>
+                table.StatusOf(pool.Index) == PoolStatus.Live && !admission.TrialsOf(pool).IsEmpty
+            ),
+        ];
+        Pool[] untried = [.. live.Where(pool => admission.IsUntried(pool.Index)).Take(UntriedMax)];
+        IEnumerable<Pool> tried = live.Where(pool => !admission.IsUntried(pool.Index));
+        foreach (Pool pool in untried.Length == 0 ? [] : untried.Concat(tried.Take(1)))
+        {
+            if (!_jobs.Exists(job => job.Pool == pool.Index))
+            {
+                Begin(pool, block);
+            }
+        }
     }
 
     private void Begin(Pool pool, BlockIdentity block)
