@@ -16,17 +16,22 @@ internal static class NodeAddress
     /// <summary>A node's HTTP address, for questions alone: named as the others are.</summary>
     public static FeedEndpoint FindHttp(Terminal terminal, string? option, string? file)
     {
-        FeedEndpoint[] nodes = FindAll(terminal, option is null ? [] : [option], file);
+        FeedEndpoint[] nodes = FindAll(terminal, option is null ? [] : [option], file, "https://...");
         return Array.Find(nodes, node => node.Kind == FeedEndpointKind.Http)
             ?? throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
-                $"{nodes[0]} is given as a WebSocket; questions about the past go to its http:// or https://"
-                    + " URL"
+                $"{nodes[0]} is given as a WebSocket; this asks questions alone, which go to its http:// or"
+                    + " https:// URL"
             );
     }
 
     /// <summary>All that are named, in their order.</summary>
-    public static FeedEndpoint[] FindAll(Terminal terminal, string[] options, string? file)
+    public static FeedEndpoint[] FindAll(
+        Terminal terminal,
+        string[] options,
+        string? file,
+        string example = "wss://..."
+    )
     {
         if (options.Length > 0 && file is not null)
         {
@@ -63,7 +68,7 @@ internal static class NodeAddress
             ? nodes
             : throw new CommandFailure(
                 ExitCode.UsageOrNotFound,
-                $"no node is named (--rpc wss://..., {Variable}, or --rpc-file)"
+                $"no node is named (--rpc {example}, {Variable}, or --rpc-file)"
             );
     }
 
