@@ -128,7 +128,8 @@ public sealed class Commands_OnAnvil
             string proof = $"init_code_hash: \"0x{venue.InitCodeHash:x64}\"";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  {venue.Name}: {{ kind: {venue.Kind.Name}, factory: \"{venue.Factory}\", {proof}, {fees} }}\n"
+                $"  {venue.Name}: {{ kind: {venue.Kind.Name}, factory: \"{venue.Factory}\","
+                    + $" {proof}, {fees} }}\n"
             );
         }
 
