@@ -83,7 +83,7 @@ internal sealed class RecordedGenesis
             0,
             MarketNames.Checked(VectorLine.Text(token, "symbol")),
             RecordedJson.Address(token, "address"),
-            checked((int)RecordedJson.Number(token, "decimals")),
+            (int)RecordedJson.NumberWithin(token, "decimals", byte.MaxValue),
             CountsAsUsd: false
         );
 
@@ -101,10 +101,10 @@ internal sealed class RecordedGenesis
             throw new InvalidDataException($"{where} has another index");
         }
 
-        uint fee = checked((uint)RecordedJson.Number(entry, "fee"));
+        uint fee = (uint)RecordedJson.NumberWithin(entry, "fee", uint.MaxValue);
         Venue venue = VenueOf(entry, where, fee, factories, venues);
         bool isConcentrated = venue.Kind.Shape == PoolShape.Concentrated;
-        int spacing = isConcentrated ? checked((int)RecordedJson.Number(entry, "tickSpacing")) : 0;
+        int spacing = isConcentrated ? (int)RecordedJson.NumberWithin(entry, "tickSpacing", int.MaxValue) : 0;
         if (isConcentrated && spacing is < 1 or > 16_384)
         {
             throw new InvalidDataException($"{where} has a tick spacing that no pool has");
@@ -196,7 +196,7 @@ internal sealed class RecordedGenesis
         return new PoolContent
         {
             SqrtPriceX96 = VectorLine.Word(entry, "sqrtPriceX96"),
-            Tick = checked((int)RecordedJson.Number(entry, "tick")),
+            Tick = RecordedJson.TickValue(VectorLine.Member(entry, "tick"), "tick"),
             Liquidity = RecordedJson.Unsigned(entry, "liquidity"),
             FeePips = pool.FeePips,
             Ticks = RecordedJson.Ticks(VectorLine.Member(entry, "ticks")),

@@ -15,6 +15,15 @@ internal static class RecordedJson
     public static long Number(JsonElement parent, string name) =>
         NumberValue(VectorLine.Member(parent, name), name);
 
+    /// <summary>From 0 on.</summary>
+    public static long NumberWithin(JsonElement parent, string name, long largest)
+    {
+        long number = Number(parent, name);
+        return number >= 0 && number <= largest
+            ? number
+            : throw new InvalidDataException($"'{name}' is out of its type's range");
+    }
+
     public static UInt256 Hash(JsonElement parent, string name) =>
         HashValue(VectorLine.Member(parent, name), name);
 

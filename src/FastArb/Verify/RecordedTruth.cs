@@ -102,6 +102,11 @@ internal sealed class RecordedTruth
         }
 
         JsonElement ticks = VectorLine.Member(line, "ticks");
+        if (ticks.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException("'ticks' is no object");
+        }
+
         TrueBlock added = new(
             block,
             number,

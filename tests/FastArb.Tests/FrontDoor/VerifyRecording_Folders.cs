@@ -145,6 +145,8 @@ public sealed class VerifyRecording_Folders : IDisposable
     [InlineData("0x3ac27b61", "0x3ac27b62", "is not where its factory would have put it")]
     [InlineData("\"tickSpacing\"", "\"spacing\"", "no member 'tickSpacing'")]
     [InlineData("\"chainId\":", "\"chainId\"", "genesis.json: ")]
+    [InlineData("\"decimals\": ", "\"decimals\": 99999999999", "'decimals' is out of its type's range")]
+    [InlineData("\"tick\": ", "\"tick\": 99999999999, \"was\": ", "'tick' is no tick")]
     public void A_start_that_makes_no_sense_is_damaged(string from, string to, string what)
     {
         Copy(string.Empty);
@@ -161,6 +163,7 @@ public sealed class VerifyRecording_Folders : IDisposable
     [InlineData("\"parent\":\"0x", "\"parent\":\"0xf", "line 4: 'parent' is no hash")]
     [InlineData("\"block\":", "\"block\":1", "line 4: its number is not its parent's and one")]
     [InlineData("{", "[", "line 4: is not JSON")]
+    [InlineData("\"ticks\":{", "\"ticks\":[], \"were\":{", "line 4: 'ticks' is no object")]
     public void A_truth_that_makes_no_sense_is_damaged(string from, string to, string what)
     {
         Copy("-reorg");
