@@ -87,8 +87,18 @@ internal sealed class MarketFile
         }
 
         PoolCandidate[] candidates = listed is null
-            ? [.. Discovered(list!, venues).Take(CandidatesMax)]
+            ? [.. Discovered(list!, venues).Take(CandidatesMax + 1)]
             : pools;
+        if (candidates.Length > CandidatesMax)
+        {
+            // Which of them to leave out is nobody's business here.
+            _faults.Add(
+                _root.Find("venues")!,
+                $"they could have more than {CandidatesMax} pools of these tokens; name 'pools'"
+            );
+            return null;
+        }
+
         return new MarketSettings(_name, chainId, list!, [.. venues], [.. candidates]);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using FastArb.Markets;
 using FastArb.Settings;
@@ -188,6 +189,24 @@ public sealed class MarketFile_Faults : IDisposable
     {
         Assert.Null(Parse(text, out string[] faults));
         Assert.Contains(faults, fault => fault.Contains(what, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void More_pools_than_can_be_looked_for_are_said_and_not_cut()
+    {
+        StringBuilder tokens = new();
+        for (int i = 1; i <= 300; i++)
+        {
+            tokens.Append(
+                CultureInfo.InvariantCulture,
+                $"  T{i}: {{ address: \"0x{i:x40}\", decimals: 18 }}\n"
+            );
+        }
+
+        string many = Whole[..Whole.IndexOf("pools:", StringComparison.Ordinal)]
+            .Replace("aliases:", tokens + "aliases:", StringComparison.Ordinal);
+        Assert.Null(Parse(many, out string[] faults));
+        Assert.Contains("more than 100000 pools", Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Fact]
