@@ -90,7 +90,7 @@ internal sealed class PoolsVerifyCommand(
             differences[pool] = before[pool].Fault;
             if (before[pool].Fault is null)
             {
-                table.Load(pool, before[pool].Content!);
+                QuoteCommand.Load(table, plan.Pools[pool], before[pool].Content!);
             }
         }
 

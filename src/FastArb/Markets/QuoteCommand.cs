@@ -76,7 +76,7 @@ internal sealed class QuoteCommand(Terminal terminal, MarketRequest request, Can
             ImmutableDictionary<string, ImmutableArray<string>>.Empty
         );
         PoolTable table = new(new MarketPlan(0, tokens, [pool.Venue], [pool]));
-        table.Load(0, content);
+        Load(table, pool, content);
         Int256 amount = (Int256)units;
         SwapRequest swap = new(tokenIn.Address == pool.Token0.Address, exactOut ? -amount : amount, default);
         QuoteOutcome outcome = table.Swap(0, in swap, out SwapResult result);
@@ -91,6 +91,21 @@ internal sealed class QuoteCommand(Terminal terminal, MarketRequest request, Can
             UnitsOut = result.AmountOut.ToString(null, CultureInfo.InvariantCulture),
             TicksCrossed = result.TicksCrossed,
         };
+    }
+
+    /// <summary>Puts what a node said of a pool into a table, where it can be.</summary>
+    public static void Load(PoolTable table, Pool pool, PoolContent content)
+    {
+        LogFault fault = table.TryLoad(pool.Index, content, PoolStatus.Live);
+        if (fault != LogFault.None)
+        {
+            throw new CommandFailure(
+                ExitCode.DataInvalid,
+                fault == LogFault.NoRoom
+                    ? $"there is no room for the ticks of {pool} (report this)"
+                    : $"the ticks that the node says {pool} has cannot be (ask another node)"
+            );
+        }
     }
 
     private void Write(QuoteReport report)
