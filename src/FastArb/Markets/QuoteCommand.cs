@@ -76,7 +76,8 @@ internal sealed class QuoteCommand(Terminal terminal, MarketRequest request, Can
             ImmutableDictionary<string, ImmutableArray<string>>.Empty
         );
         PoolTable table = new(new MarketPlan(0, tokens, [pool.Venue], [pool]));
-        Load(table, pool, content);
+        // The only one there, whatever its number is in the plan that it comes from.
+        Load(table, table.Plan.Pools[0], content);
         Int256 amount = (Int256)units;
         SwapRequest swap = new(tokenIn.Address == pool.Token0.Address, exactOut ? -amount : amount, default);
         QuoteOutcome outcome = table.Swap(0, in swap, out SwapResult result);

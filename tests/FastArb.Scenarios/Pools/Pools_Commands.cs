@@ -50,6 +50,29 @@ public sealed class Pools_Commands : IAsyncLifetime
     }
 
     [Fact]
+    public void Ticks_that_cannot_be_are_the_node_s_fault()
+    {
+        PoolContent content = _market.StateAt(_market.Chain.Head)[Concentrated.Index];
+        PoolTick first = content.Ticks[0];
+        PoolContent altered = content with
+        {
+            Ticks = content.Ticks.SetItem(0, first with { Net = (Int128)first.Gross + 1 }),
+        };
+        CommandFailure failure = Assert.Throws<CommandFailure>(() =>
+            QuoteCommand.Quoted(
+                Concentrated,
+                altered,
+                Concentrated.Token0,
+                Concentrated.Token1,
+                UInt256.One,
+                exactOut: false
+            )
+        );
+        Assert.Equal(ExitCode.DataInvalid, failure.ExitCode);
+        Assert.Contains("cannot be", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pool_is_shown_as_the_chain_has_it_at_any_block()
     {
         SimulatedBlock[] blocks = [_market.Chain.Head, _market.Chain.At(_market.Chain.Head.Number - 20)!];
