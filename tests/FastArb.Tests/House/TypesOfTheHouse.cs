@@ -17,6 +17,7 @@ public sealed class TypesOfTheHouse
             "FastArb.Chain",
             "FastArb.Feed",
             "FastArb.Market",
+            "FastArb.Pipeline",
             "FastArb.Simulation",
             "fastarb",
         }.Select(Assembly.Load),

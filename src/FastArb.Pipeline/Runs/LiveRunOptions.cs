@@ -1,0 +1,14 @@
+using FastArb.Feed;
+
+namespace FastArb.Pipeline;
+
+/// <summary>Where a live run's events come from, and where they go.</summary>
+public sealed record LiveRunOptions(FeedSessionOptions Session)
+{
+    public WebSocketOptions Socket { get; init; } = new();
+
+    public RpcHttpOptions Questions { get; init; } = new();
+
+    /// <summary>Without them nothing is kept, and no lane can be built anew.</summary>
+    public RunRecorders? Recorders { get; init; }
+}
