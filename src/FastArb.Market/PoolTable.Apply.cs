@@ -81,15 +81,23 @@ public sealed partial class PoolTable
 
         state.Reserve0OrLiquidity = liquidity;
         state.AreTicksStale = true;
-        MarkChanged(pool, ref state);
+        MarkStale(pool, ref state);
         return LogFault.None;
     }
 
-    /// <summary>After every change of a live pool's state or status: routes keep rates by it.</summary>
+    /// <summary>After every change of a pool's price, fee or status: routes keep rates by it.</summary>
     partial void UpdateRates(int pool);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MarkChanged(int pool, ref PoolState state)
+    {
+        MarkStale(pool, ref state);
+        UpdateRates(pool);
+    }
+
+    // Enough for a range: it moves neither the price nor the fee, of which the rates are made.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void MarkStale(int pool, ref PoolState state)
     {
         state.Version++;
         if (!state.IsRootStale)
@@ -97,7 +105,5 @@ public sealed partial class PoolTable
             state.IsRootStale = true;
             _rootStale[_rootStaleCount++] = pool;
         }
-
-        UpdateRates(pool);
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class PoolTable
     internal TickStore Ticks => _ticks;
 
     /// <summary>
-    /// Brings a pool's rates in line with its state: whatever changes the state calls this.
+    /// Brings a pool's rates in line with its state: whatever changes price, fee or status calls this.
     /// </summary>
     partial void UpdateRates(int pool)
     {

@@ -99,7 +99,14 @@ public sealed partial class PoolTable
             Restore(ref state, in entry);
         }
 
-        MarkChanged(entry.Pool, ref state);
+        if (entry.Kind == PoolChangeKind.Range && state.Status == PoolStatus.Live)
+        {
+            MarkStale(entry.Pool, ref state);
+        }
+        else
+        {
+            MarkChanged(entry.Pool, ref state);
+        }
     }
 
     private void Restore(ref PoolState state, ref readonly JournalEntry entry)
