@@ -1,6 +1,7 @@
 // Runs on the thread that owns the table. Allocates at construction only; an entry costs what its bytes cost.
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FastArb.Market.Internals;
 
@@ -18,6 +19,8 @@ internal sealed class Journal
 
     /// <summary>No entry: in the place of a number.</summary>
     public const long NoEntry = -1;
+
+    private const int FetchedAhead = 8;
 
     private readonly JournalEntry[] _entries;
 
@@ -58,6 +61,7 @@ internal sealed class Journal
         ChangeCount++;
         number = Next++;
         Oldest += Next - Oldest > _entries.Length ? 1 : 0;
+        Fetch(number + FetchedAhead);
         return ref this[number];
     }
 
@@ -109,6 +113,20 @@ internal sealed class Journal
         ChangeCount++;
         _blocksBegin = _blocksEnd;
         Head = NoBlock;
+    }
+
+    // What an entry overwrites left the caches long ago; it comes back while others are written. The
+    // array may
+    // have been moved meanwhile: then the wrong lines come.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void Fetch(long number)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* entry = (byte*)Unsafe.AsPointer(ref this[number]);
+            Sse.Prefetch0(entry);
+            Sse.Prefetch0(entry + (JournalEntry.ByteCount / 2));
+        }
     }
 
     private ref long FirstOf(long at) => ref _firsts[at & (BlocksKept - 1)];
