@@ -15,7 +15,7 @@ public sealed partial class PoolTable
         ((long)_states.Length * (PoolState.ByteCount + BesideByteCount))
         + ((long)_ladders.Count * Unsafe.SizeOf<SwapLadder>())
         + ((long)_ticks.Words.Capacity * Unsafe.SizeOf<TickWord>())
-        + ((long)_ticks.Liquidity.Capacity * Unsafe.SizeOf<TickLiquidity>())
+        + ((long)_ticks.Liquidity.Capacity * TickStore.TickByteCount)
         + ((long)_journal.Capacity * JournalEntry.ByteCount);
 
     /// <summary>The same as a sum that can be printed.</summary>
@@ -26,7 +26,7 @@ public sealed partial class PoolTable
             {_states.Length:N0} pools x ({PoolState.ByteCount} + {BesideByteCount}) B
             + {_ladders.Count:N0} directions with remembered steps x {Unsafe.SizeOf<SwapLadder>():N0} B
             + {_ticks.Words.Capacity:N0} words of 256 ticks x {Unsafe.SizeOf<TickWord>()} B
-            + {_ticks.Liquidity.Capacity:N0} ticks x {Unsafe.SizeOf<TickLiquidity>()} B
+            + {_ticks.Liquidity.Capacity:N0} ticks x {TickStore.TickByteCount} B
             + {_journal.Capacity:N0} logs to undo x {JournalEntry.ByteCount} B
             = {MemoryBytes / 1048576.0:N1} MiB
             """

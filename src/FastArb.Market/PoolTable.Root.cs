@@ -87,10 +87,6 @@ public sealed partial class PoolTable
         {
             (ulong u0, ulong u1, ulong u2, ulong u3) = word.Bits.Limbs;
             ReadOnlySpan<ulong> limbs = [u0, u1, u2, u3];
-            ReadOnlySpan<TickLiquidity> ticks = _ticks.Liquidity.Span(
-                word.LiquidityAt,
-                UInt256.PopCount(in word.Bits)
-            );
             int rank = 0;
             for (int i = 0; i < limbs.Length; i++)
             {
@@ -99,10 +95,10 @@ public sealed partial class PoolTable
                     int bit = (i * 64) + BitOperations.TrailingZeroCount(left);
                     StateHash hash = new(seed);
                     hash.Add((ulong)(((long)word.Place * TickStore.TicksPerWord) + bit));
-                    hash.Add(ticks[rank].Gross);
-                    hash.Add((UInt128)ticks[rank].Net);
+                    ref readonly TickLiquidity liquidity = ref _ticks.AtRank(in word, rank++);
+                    hash.Add(liquidity.Gross);
+                    hash.Add((UInt128)liquidity.Net);
                     sum += hash.Value;
-                    rank++;
                 }
             }
         }

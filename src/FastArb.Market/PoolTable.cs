@@ -149,9 +149,9 @@ public sealed partial class PoolTable
             int rank = 0;
             for (int bit = 0; bit < TickStore.TicksPerWord; bit++)
             {
-                if (TickStore.IsSet(in word, bit))
+                if (word.IsSet(bit))
                 {
-                    ref TickLiquidity liquidity = ref _ticks.Liquidity[word.LiquidityAt + rank++];
+                    ref TickLiquidity liquidity = ref _ticks.AtRank(in word, rank++);
                     int tick = ((word.Place * TickStore.TicksPerWord) + bit) * state.TickSpacing;
                     ticks.Add(new PoolTick(tick, liquidity.Gross, liquidity.Net));
                 }
