@@ -1,5 +1,5 @@
 // Runs on a strategy's thread, on the hot path. No allocation, no exceptions.
-// Costs: 40 to 50 ns, for an exact output 100 ns.
+// Costs: 40 to 50 ns, for an exact output 60 ns.
 using System.Runtime.CompilerServices;
 using FastArb.EvmMath.Internals;
 
@@ -53,20 +53,54 @@ public static partial class SwapMath
         out UInt256 amountIn
     )
     {
-        amountIn = default;
-
-        // The amount and the fee on it, which is rounded up, are together the amount over one less the fee,
-        // rounded up.
-        return feePips <= FeeUnits
-            && SqrtPriceMath.TryNextSqrtPriceFromOutput(
-                in current,
-                liquidity,
-                in wanted,
-                zeroForOne,
-                out UInt256 next
+        bool usual =
+            (current._u2 | current._u3 | wanted._u2 | wanted._u3) == 0
+            && current._u1 != 0
+            && (wanted._u0 | wanted._u1) != 0
+            && liquidity != 0;
+        UInt128 amount = 0;
+        if (
+            usual
+            && (
+                zeroForOne
+                    ? TryIn0(in current, in liquidity, wanted._u1, wanted._u0, out amount)
+                    : TryIn1(in current, in liquidity, wanted._u1, wanted._u0, out amount)
             )
+            && TryAddFee(in amount, feePips, out UInt128 paid)
+        )
+        {
+            amountIn = paid;
+            return true;
+        }
+
+        return TryWideAmountIn(in current, liquidity, in wanted, feePips, zeroForOne, out amountIn);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryWideAmountIn(
+        in UInt256 current,
+        UInt128 liquidity,
+        in UInt256 wanted,
+        uint feePips,
+        bool zeroForOne,
+        out UInt256 amountIn
+    )
+    {
+        bool done = SqrtPriceMath.TryNextSqrtPriceFromOutput(
+            in current,
+            liquidity,
+            in wanted,
+            zeroForOne,
+            out UInt256 next
+        );
+        UInt256 paid = default;
+        done =
+            done
+            && feePips <= FeeUnits
             && TryDelta(zeroForOne, in next, in current, liquidity, roundUp: true, out UInt256 amount)
-            && UInt256.TryMulDiv(in amount, FeeUnits, FeeUnits - feePips, roundUp: true, out amountIn);
+            && UInt256.TryMulDiv(in amount, FeeUnits, FeeUnits - feePips, roundUp: true, out paid);
+        amountIn = paid;
+        return done;
     }
 
     // remaining * (1 - fee), rounded down.
@@ -182,6 +216,92 @@ public static partial class SwapMath
         ulong out1 = WideDivision.TwoLimbs(in high, in low, in divisor, out ulong out0);
         amountOut = new UInt128(out1, out0);
         return true;
+    }
+
+    // Of token 1 goes out x, and the price falls by x / L, rounded up, x with 96 fractional bits. Rounded up
+    // is one more than the quotient of one less.
+    private static bool TryIn0(
+        in UInt256 current,
+        in UInt128 liquidity,
+        ulong x1,
+        ulong x0,
+        out UInt128 amountIn
+    )
+    {
+        amountIn = 0;
+        ulong l0 = Limb.LowerHalf(in liquidity);
+        ulong l1 = Limb.UpperHalf(in liquidity);
+        ulong borrow = 1;
+        x0 = Limb.Subtract(x0, 0, ref borrow);
+        x1 -= borrow;
+        UInt256 lessOneX96 = new(
+            ulong.MaxValue,
+            (x0 << 32) | uint.MaxValue,
+            (x0 >> 32) | (x1 << 32),
+            x1 >> 32
+        );
+        UInt256 quotient;
+        if (l1 != 0)
+        {
+            UInt256.QuotientBy2Limbs(in lessOneX96, l1, l0, out quotient);
+        }
+        else
+        {
+            UInt256.DivideByLimb(in lessOneX96, l0, out quotient, out _);
+        }
+
+        ulong fall0 = quotient._u0 + 1;
+        ulong fall1 = quotient._u1 + (fall0 == 0 ? 1UL : 0UL);
+        borrow = 0;
+        ulong next0 = Limb.Subtract(current._u0, fall0, ref borrow);
+        ulong next1 = Limb.Subtract(current._u1, fall1, ref borrow);
+        // A fall of 2^128 shows as 0.
+        if ((quotient._u2 | quotient._u3 | borrow) != 0 || next1 == 0 || (fall0 | fall1) == 0)
+        {
+            return false;
+        }
+
+        UInt256.MultiplyHalves(l0, l1, fall0, fall1, out UInt256 product);
+        UInt256.MultiplyHalves(current._u0, current._u1, next0, next1, out UInt256 divisor);
+        return TryAmount0(in product, in divisor, roundUp: true, out amountIn);
+    }
+
+    // Of token 0 goes out x. The price rises to L*P / (L - x*P), rounded up, L with 96 fractional bits: that
+    // is by x*P*P / (L - x*P), rounded up.
+    private static bool TryIn1(
+        in UInt256 current,
+        in UInt128 liquidity,
+        ulong x1,
+        ulong x0,
+        out UInt128 amountIn
+    )
+    {
+        amountIn = 0;
+        UInt256.MultiplyHalves(x0, x1, current._u0, current._u1, out UInt256 product);
+        ulong l0 = Limb.LowerHalf(in liquidity);
+        ulong l1 = Limb.UpperHalf(in liquidity);
+        UInt256 liquidityX96 = new(0, l0 << 32, (l0 >> 32) | (l1 << 32), l1 >> 32);
+        if (!UInt256.Less(in product, in liquidityX96))
+        {
+            return false;
+        }
+
+        UInt256.Subtract(in liquidityX96, in product, out UInt256 divisor);
+        MultiplyByTwoLimbs(in product, current._u0, current._u1, out UInt256 high, out UInt256 low);
+        UInt256 one = UInt256.One;
+        high = low.IsZero ? new UInt256(high._u0 - 1, high._u1 - (high._u0 == 0 ? 1UL : 0UL)) : high;
+        UInt256.Subtract(in low, in one, out low);
+        UInt256 above = new(low._u2, low._u3, high._u0, high._u1);
+        if ((divisor._u2 | divisor._u3) == 0 || !UInt256.Less(in above, in divisor))
+        {
+            return false;
+        }
+
+        ulong rise1 = WideDivision.TwoLimbs(in high, in low, in divisor, out ulong rise0);
+        rise0++;
+        rise1 += rise0 == 0 ? 1UL : 0UL;
+        UInt256.MultiplyHalves(l0, l1, rise0, rise1, out UInt256 wide);
+        return (rise0 | rise1) != 0 && TryAmount1(in wide, roundUp: true, out amountIn);
     }
 
     // Whether a price that is to move by so much stays short of where it must not go, both of two limbs.

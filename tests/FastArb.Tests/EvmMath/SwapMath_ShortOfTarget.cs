@@ -1,3 +1,4 @@
+using System.Numerics;
 using FastArb.EvmMath;
 using Xunit;
 
@@ -68,7 +69,8 @@ public sealed class SwapMath_ShortOfTarget
         int answered = 0;
         for (int round = 0; round < s_rounds; round++)
         {
-            UInt256 current = words.Next(160);
+            bool usual = (round & 1) == 0;
+            UInt256 current = usual ? NextUsualPrice(words) : words.Next(160);
             UInt256 target = SwapNumbers.NextPrice(words, current);
             UInt128 liquidity = words.NextUInt128();
             uint fee = (uint)(words.NextUInt64() % SwapMath.FeeUnits);
@@ -123,6 +125,85 @@ public sealed class SwapMath_ShortOfTarget
         }
 
         Assert.InRange(answered, s_rounds / 10, s_rounds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Any_output_costs_what_next_price_and_amount_say_or_fails_as_they_do(ulong seed)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {s_rounds} outputs");
+        RandomWords words = new(seed);
+        int answered = 0;
+        for (int round = 0; round < s_rounds; round++)
+        {
+            // With no target, so that nothing keeps the price from falling to nothing or leaving its bits.
+            UInt256 current = NextUsualPrice(words);
+            UInt128 liquidity = words.NextUInt128();
+            UInt256 wanted = words.Next((int)(words.NextUInt64() % 129));
+            uint fee = (uint)(words.NextUInt64() % SwapMath.FeeUnits);
+            answered += CompareAmountIn(current, liquidity, wanted, fee, zeroForOne: (round & 1) == 0);
+        }
+
+        Assert.InRange(answered, s_rounds / 10, s_rounds);
+    }
+
+    [Fact]
+    public void Edge_outputs_cost_what_next_price_and_amount_say()
+    {
+        int answered = 0;
+        foreach (UInt256 current in SwapNumbers.Prices)
+        {
+            foreach (UInt128 liquidity in SwapNumbers.Liquidities)
+            {
+                foreach (UInt256 wanted in SwapNumbers.Amounts)
+                {
+                    foreach (uint fee in SwapNumbers.Fees)
+                    {
+                        answered += CompareAmountIn(current, liquidity, wanted, fee, zeroForOne: true);
+                        answered += CompareAmountIn(current, liquidity, wanted, fee, zeroForOne: false);
+                    }
+                }
+            }
+        }
+
+        Assert.NotEqual(0, answered);
+    }
+
+    private static int CompareAmountIn(
+        UInt256 current,
+        UInt128 liquidity,
+        UInt256 wanted,
+        uint fee,
+        bool zeroForOne
+    )
+    {
+        BigInteger price = EdgeNumbers.Big(current);
+        BigInteger depth = SwapNumbers.Big(liquidity);
+        BigInteger? next = SqrtPriceMathPort.NextSqrtPriceFromOutput(
+            price,
+            depth,
+            EdgeNumbers.Big(wanted),
+            zeroForOne
+        );
+        BigInteger? amount =
+            next is not { } to ? null
+            : zeroForOne ? SqrtPriceMathPort.Amount0Delta(to, price, depth, roundUp: true)
+            : SqrtPriceMathPort.Amount1Delta(price, to, depth, roundUp: true);
+        BigInteger? paid = amount is { } given
+            ? given + FullMathPort.MulDivRoundingUp(given, fee, SwapMath.FeeUnits - fee)
+            : null;
+        bool done = SwapMath.TryAmountInShortOfTarget(
+            in current,
+            liquidity,
+            in wanted,
+            fee,
+            zeroForOne,
+            out UInt256 amountIn
+        );
+        string text = $"{current} {liquidity} {wanted} {fee} {zeroForOne}";
+        Assert.True(done == paid is not null, text);
+        Assert.True((paid ?? 0) == EdgeNumbers.Big(amountIn), text);
+        return done ? 1 : 0;
     }
 
     private static UInt256 NextUsualPrice(RandomWords words) =>
