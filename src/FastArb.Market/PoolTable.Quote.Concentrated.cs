@@ -67,6 +67,30 @@ public sealed partial class PoolTable
             return QuoteOutcome.Reverted;
         }
 
+        // Nearly all end in the first step, short of what it gives as a whole, where that is known.
+        ref readonly SwapLadder ladder = ref _ladders.For(pool, zeroForOne);
+        ref readonly LadderStep first = ref ladder.Steps[0];
+        (ulong u0, ulong u1, ulong u2, ulong u3) = amountOut.Limbs;
+        if (
+            (u2 | u3) == 0
+            && new UInt128(u1, u0) < first.Given
+            && first.Given != LadderStep.Unreachable
+            && ladder.Price == state.SqrtPriceX96
+            && ladder.Holds(in state)
+            && SwapMath.TryAmountInShortOfTarget(
+                in state.SqrtPriceX96,
+                first.Liquidity,
+                in amountOut,
+                state.FeePips,
+                zeroForOne,
+                out UInt256 paid
+            )
+        )
+        {
+            amountIn = paid;
+            return QuoteOutcome.Full;
+        }
+
         return QuoteOverSteps(pool, in state, zeroForOne, output, out amountIn);
     }
 

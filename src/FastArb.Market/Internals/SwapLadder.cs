@@ -11,7 +11,7 @@ namespace FastArb.Market.Internals;
 [StructLayout(LayoutKind.Sequential)]
 internal struct SwapLadder
 {
-    /// <summary>A quote that goes further takes the contract's loop from there.</summary>
+    /// <summary>Those behind are made anew by each quote that goes so far.</summary>
     public const int StepsMax = 12;
 
     /// <summary>The <see cref="PoolState.TicksStamp"/> that it holds for; 0 for none.</summary>
@@ -28,8 +28,8 @@ internal struct SwapLadder
     /// <summary>How many steps are known, the first one included.</summary>
     public int Count;
 
-    /// <summary>The tick behind the last step that is known.</summary>
-    public int EndTick;
+    /// <summary>Behind the last step that is known.</summary>
+    public TickCursor End;
 
     /// <summary>The liquidity behind the last step that is known.</summary>
     public UInt128 EndLiquidity;
