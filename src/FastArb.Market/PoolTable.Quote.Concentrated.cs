@@ -1,5 +1,5 @@
 // Runs on the thread of the lane that owns the table. No allocation, no exceptions, no change of state.
-// Costs: 50 to 85 ns inside one range, 60 ns over more and 2 ns for each that is known; a swap 300 ns a step.
+// Costs: 50 to 85 ns inside one range, 60 ns over more and 2 ns for each that is known; a swap 220 ns a step.
 using System.Runtime.CompilerServices;
 using FastArb.EvmMath;
 using FastArb.Market.Internals;

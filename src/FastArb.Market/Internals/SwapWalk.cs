@@ -1,5 +1,5 @@
 // Runs on the thread that owns the table, on the hot path. No allocation, no exceptions.
-// Costs: 130 ns for a step taken whole, 300 ns for one that ends short of its border.
+// Costs: 220 ns per step, the one that ends short of its border more.
 using System.Runtime.InteropServices;
 using FastArb.EvmMath;
 
