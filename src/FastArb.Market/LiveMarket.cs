@@ -106,6 +106,34 @@ public sealed partial class LiveMarket
     /// <summary>Audits that found a difference.</summary>
     public long DifferenceCount { get; private set; }
 
+    /// <summary>
+    /// Before the first event: these pools are known as they are after a sealed block, and live without a
+    /// question. The others are read at that block. Events go on above it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Events have come already, or there is no room for a pool's
+    /// ticks, or they cannot be.</exception>
+    public void Begin(BlockIdentity head, IReadOnlyList<(int Pool, PoolContent Content)> pools)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        if (_head != default)
+        {
+            throw new InvalidOperationException($"the market has begun already, and is at block {_head}");
+        }
+
+        _head = head;
+        Table.BeginBlock(head.Number);
+        foreach ((int pool, PoolContent content) in pools)
+        {
+            Table.Load(pool, content);
+            LiveCount += _isLive[pool] ? 0 : 1;
+            _isLive[pool] = true;
+        }
+
+        _loader.Begin(head, pools.Select(known => known.Pool));
+        Prices.Seal(head.Number);
+        BeginReadings();
+    }
+
     /// <summary>What to ask the chain next.</summary>
     public bool TryTakeQuestion([NotNullWhen(true)] out ContractQuestion? question) =>
         _board.TryTake(out question);

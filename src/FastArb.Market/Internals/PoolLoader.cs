@@ -126,6 +126,19 @@ internal sealed class PoolLoader
         _sealed = block;
     }
 
+    /// <summary>These pools are live as they were after this block; the others may be read at it.</summary>
+    public void Begin(BlockIdentity block, IEnumerable<int> known)
+    {
+        foreach (int pool in known)
+        {
+            _stages[pool] = Stage.None;
+            _loaded++;
+        }
+
+        _later.RemoveAll(pool => _stages[pool] == Stage.None);
+        OnSealed(block);
+    }
+
     public void OnSealed(BlockIdentity block)
     {
         _sealed = block;

@@ -31,10 +31,28 @@ public sealed record EnginePlan(
     /// </summary>
     public ImmutableArray<HandlerFault> Interventions { get; init; } = [];
 
+    /// <summary>
+    /// What is known before the first event; null: nothing, and all pools are read from the chain. The feed's
+    /// plan starts at its block.
+    /// </summary>
+    public MarketGenesis? Genesis { get; init; }
+
     /// <summary>A lane that has seen nothing, with the handlers of its seat but those named.</summary>
     public Lane NewLane(int seat, LaneOutbox outbox, bool asks)
     {
         LiveMarket market = new(new PoolTable(Market, Pools), Feed.Rules, Loading with { Asks = asks });
+        if (Genesis is { } genesis)
+        {
+            if (Feed.Order.Start != genesis.Head)
+            {
+                throw new InvalidOperationException(
+                    $"the market is known at block {genesis.Head}, and the feed does not start there"
+                );
+            }
+
+            market.Begin(genesis.Head, genesis.Pools);
+        }
+
         return new Lane(
             $"lane-{seat + 1}",
             market,

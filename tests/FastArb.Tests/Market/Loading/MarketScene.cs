@@ -42,6 +42,24 @@ internal sealed class MarketScene
 
     public long QuestionCount { get; private set; }
 
+    /// <summary>Some pools are known after so many blocks, and the market begins there.</summary>
+    public void Begin(int blocks, Predicate<Pool> isKnown)
+    {
+        for (int i = 0; i < blocks; i++)
+        {
+            Head = Made.Next(Head);
+        }
+
+        Market.Begin(
+            new BlockIdentity(Head.Number, Head.Hash),
+            [
+                .. Made
+                    .Plan.Pools.Where(pool => isKnown(pool))
+                    .Select(pool => (pool.Index, Made.StateOf(pool.Index, Head.Hash))),
+            ]
+        );
+    }
+
     /// <summary>The next block, sealed, and every question answered.</summary>
     public void Next()
     {
