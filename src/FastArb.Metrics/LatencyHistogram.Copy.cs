@@ -7,11 +7,12 @@ public sealed partial class LatencyHistogram
 {
     /// <summary>
     /// Adds all that another histogram holds, as if its values had been recorded here. By the writing thread
-    /// of this one; the other must be at rest, or a copy.
+    /// of this one; the other must be as precise, and at rest or a copy.
     /// </summary>
     public void Add(LatencyHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        CheckPrecision(other);
         for (int i = 0; i < _buckets.Length; i++)
         {
             _buckets[i] += other._buckets[i];
@@ -26,13 +27,14 @@ public sealed partial class LatencyHistogram
     }
 
     /// <summary>
-    /// Makes another histogram equal to this one, by any thread, while the writer goes on. The copy agrees
+    /// Makes another histogram, as precise, equal to this one, by any thread, while the writer goes on. The copy agrees
     /// with itself: its count is that of its buckets, and its values are within its Min and Max; its sum may
     /// hold the few values more that were recorded meanwhile. Allocates nothing.
     /// </summary>
     public void CopyTo(LatencyHistogram target)
     {
         ArgumentNullException.ThrowIfNull(target);
+        CheckPrecision(target);
         if (ReferenceEquals(target, this))
         {
             return;
@@ -62,7 +64,7 @@ public sealed partial class LatencyHistogram
     /// <summary>A new histogram that <see cref="CopyTo"/> has filled.</summary>
     public LatencyHistogram Snapshot()
     {
-        LatencyHistogram copy = new();
+        LatencyHistogram copy = new(_precision);
         CopyTo(copy);
         return copy;
     }
@@ -72,5 +74,13 @@ public sealed partial class LatencyHistogram
     {
         Array.Clear(_buckets);
         _totals = HistogramTotals.Empty;
+    }
+
+    private void CheckPrecision(LatencyHistogram other)
+    {
+        if (other._precision != _precision)
+        {
+            throw new ArgumentException("the histograms have different buckets", nameof(other));
+        }
     }
 }

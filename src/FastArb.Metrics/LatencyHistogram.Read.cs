@@ -8,7 +8,7 @@ public sealed partial class LatencyHistogram
     {
         get
         {
-            for (int i = 0; i < BucketCount; i++)
+            for (int i = 0; i < _buckets.Length; i++)
             {
                 if (_buckets[i] != 0)
                 {
@@ -20,8 +20,7 @@ public sealed partial class LatencyHistogram
 
     /// <summary>
     /// The value that a share of all values does not exceed: 0.5 is the median, 1 the greatest. It is the
-    /// last value of its bucket, so at most a thousandth too great and never too small; among the overflows
-    /// it is
+    /// last value of its bucket, so at most a bucket too great and never too small; among the overflows it is
     /// <see cref="Max"/>. 0 when there is none.
     /// </summary>
     public long ValueAtQuantile(double quantile)
@@ -36,7 +35,7 @@ public sealed partial class LatencyHistogram
         long wanted = (long)Math.Ceiling((quantile * Count) - 1e-6);
         wanted = Math.Clamp(wanted, 1, Math.Max(1, Count));
         long seen = 0;
-        for (int i = 0; i < BucketCount; i++)
+        for (int i = 0; i < _buckets.Length; i++)
         {
             seen += _buckets[i];
             if (seen >= wanted)
@@ -48,13 +47,32 @@ public sealed partial class LatencyHistogram
         return Max;
     }
 
-    private static long FirstValueOf(int index)
+    /// <summary>
+    /// For each of some lengths, ascending, how many values were at most so long. Those in a bucket that a
+    /// length divides count for the next one. Allocates nothing.
+    /// </summary>
+    public void CountUpTo(ReadOnlySpan<long> lengths, Span<long> counts)
     {
-        int shift = ShiftOf(index);
-        return (long)(index - (shift << HalfBits)) << shift;
+        long seen = 0;
+        int bucket = 0;
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            while (bucket < _buckets.Length && LastValueOf(bucket) <= lengths[i])
+            {
+                seen += _buckets[bucket++];
+            }
+
+            counts[i] = seen;
+        }
     }
 
-    private static long LastValueOf(int index) => FirstValueOf(index) + (1L << ShiftOf(index)) - 1;
+    private long FirstValueOf(int index)
+    {
+        int shift = ShiftOf(index);
+        return (long)(index - (shift << _precision)) << shift;
+    }
 
-    private static int ShiftOf(int index) => Math.Max(0, (index >> HalfBits) - 1);
+    private long LastValueOf(int index) => FirstValueOf(index) + (1L << ShiftOf(index)) - 1;
+
+    private int ShiftOf(int index) => Math.Max(0, (index >> _precision) - 1);
 }

@@ -38,6 +38,38 @@ public sealed class Metrics_Allocation
         Assert.True(histogram.OverflowCount > 0);
     }
 
+    [Fact]
+    public void Writing_a_snapshot_allocates_nothing()
+    {
+        using SnapshotScene scene = new(words: 500);
+        using SnapshotWriter real = new(
+            scene.Path,
+            scene.Series,
+            SnapshotScene.Interval,
+            TimeProvider.System
+        );
+        real.Write();
+        AllocatesNothing(
+            100,
+            value =>
+            {
+                real.Values.Fill(value);
+                real.Write();
+            }
+        );
+    }
+
+    [Fact]
+    public void Counting_up_to_some_lengths_allocates_nothing()
+    {
+        LatencyHistogram histogram = new(LatencyHistogram.Coarse);
+        histogram.Record(1_000);
+        long[] lengths = [100, 10_000];
+        long[] counts = new long[2];
+        AllocatesNothing(100, _ => histogram.CountUpTo(lengths, counts));
+        Assert.Equal([0, 1], counts);
+    }
+
     private static void AllocatesNothing(int calls, Action<long> call) =>
         Assert.Equal(
             0,
