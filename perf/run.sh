@@ -4,20 +4,21 @@ set -euo pipefail
 
 usage() {
   cat <<'HELP'
-usage: perf/run.sh feed|ring|all|soak [options]
+usage: perf/run.sh feed|ring|pipeline|all|soak [options]
 
   feed   socket to event: paced, burst and flood, ours beside a raw socket and ClientWebSocket
   ring   hops and throughput of the ring, beside Channels and BlockingCollection
-  all    both
+  pipeline  frames in memory and over a socket to twelve handlers that re-quote: fused, and over a ring
+  all    the three of them
   soak   the long forms of the tests: of the feed's failures row by row (docs/reliability.md), about an
          hour; soak ring: those of the ring and of the feed's order, 20 times the short ones
 
   --keep             write the results to perf/results/PROCESSOR, to be committed; else to artifacts/perf
-  --quick            ring: a tenth of the length
-  --rounds N         feed: how often each pair of load and receiver has its turn (3)
-  --seconds N        feed: how long a turn measures (3)
-  --loads PART       feed: only loads with PART in their name, such as burst
-  --receivers PART   feed: only receivers with PART in their name, such as busy
+  --quick            ring, pipeline: a tenth of the length, but for what comes over a socket
+  --rounds N         feed, pipeline: how often each pair of load and receiver has its turn (3)
+  --seconds N        feed, pipeline: how long a turn measures (3)
+  --loads PART       feed, pipeline: only loads with PART in their name, such as burst
+  --receivers PART   feed, pipeline: only receivers with PART in their name, such as busy
 
 Two cores are needed, and nothing else should run. The whole takes about ten minutes.
 HELP
@@ -35,8 +36,8 @@ fi
 room=$1
 shift
 case $room in
-  feed | ring) rooms=("$room") ;;
-  all) rooms=(ring feed) ;;
+  feed | ring | pipeline) rooms=("$room") ;;
+  all) rooms=(ring feed pipeline) ;;
   soak) rooms=() ;;
   *)
     usage >&2

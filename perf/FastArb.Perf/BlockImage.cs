@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using FastArb.Chain;
 using FastArb.EvmMath;
 using FastArb.Feed;
 
@@ -21,6 +22,12 @@ internal sealed class BlockImage
 {
     public const int StampDigits = 16;
 
+    /// <summary>
+    /// What is added to each stamp, so that the number that it is the end of, a reserve or a liquidity, is
+    /// never next to nothing: quotes of such pools are not those that anybody makes.
+    /// </summary>
+    public const long StampBase = 1L << 50;
+
     private const int WordDigits = 64;
     private const int HeaderBytes = 4;
 
@@ -37,13 +44,13 @@ internal sealed class BlockImage
     private long _number;
     private long _time;
 
-    public BlockImage(RecordedFrames recorded, int logs)
+    public BlockImage(RecordedFrames recorded, int logs, bool syncsOnly = false)
     {
         string hash = recorded.Head.Substring(ValueAt(recorded.Head, "hash"), WordDigits);
         List<string> texts = [Replace(WithBloom(recorded.Head, BloomOf(recorded)), "parentHash", hash)];
         for (int i = 0; i < logs; i++)
         {
-            string log = (i + 1) % LogsPerSwap == 0 ? recorded.Swap : recorded.Sync;
+            string log = !syncsOnly && (i + 1) % LogsPerSwap == 0 ? recorded.Swap : recorded.Sync;
             texts.Add(WithPlace(log, hash, (i + 1) / 2, i));
         }
 
@@ -91,7 +98,8 @@ internal sealed class BlockImage
 
     public ReadOnlySpan<byte> Frames(int from) => _bytes.AsSpan(_frames[from]..);
 
-    public void Stamp(int log, long nanoseconds) => WriteHex(_stamps[log], nanoseconds, StampDigits);
+    public void Stamp(int log, long nanoseconds) =>
+        WriteHex(_stamps[log], StampBase + nanoseconds, StampDigits);
 
     /// <summary>
     /// Where a log's stamp begins in its text: the same place in each log of its kind, as all before it has
@@ -103,6 +111,18 @@ internal sealed class BlockImage
         int digits = log.IndexOf('"', data) - data;
         int words = digits / WordDigits;
         return data + ((words == 2 ? 2 : words - 1) * WordDigits) - StampDigits;
+    }
+
+    /// <summary>The block that the first image stands on.</summary>
+    public static BlockIdentity Before(RecordedFrames recorded)
+    {
+        string hash = recorded.Head.Substring(ValueAt(recorded.Head, "hash"), WordDigits);
+        long number = NumberIn(recorded.Head, "number");
+        string end = number.ToString("x16", CultureInfo.InvariantCulture);
+        return new BlockIdentity(
+            number,
+            UInt256.ReadBigEndian(Convert.FromHexString(hash[..^StampDigits] + end))
+        );
     }
 
     /// <summary>A value of a frame that is written "0x...", as it is written.</summary>

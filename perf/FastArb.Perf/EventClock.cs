@@ -48,6 +48,7 @@ internal sealed class EventClock(int burstLogs, bool readsTime)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnLog(long stamp)
     {
+        stamp -= BlockImage.StampBase;
         if (stamp == 0)
         {
             return;
@@ -63,6 +64,9 @@ internal sealed class EventClock(int burstLogs, bool readsTime)
             Measure(stamp);
         }
     }
+
+    /// <summary>Of the times from stamp to event, in nanoseconds.</summary>
+    public long Median => _each.ValueAtQuantile(0.5);
 
     /// <summary>The stream is at its end.</summary>
     public void End()

@@ -15,4 +15,13 @@ internal sealed record FeedReceiver(string Name, string Kind, string Wait)
         new("ClientWebSocket + Utf8JsonReader", "client-reader", "async"),
         new("ClientWebSocket + JsonDocument", "client-document", "async"),
     ];
+
+    /// <summary>With twelve handlers behind the feed, and the bare socket for comparison.</summary>
+    public static IReadOnlyList<FeedReceiver> OfPipeline { get; } =
+    [
+        new("twelve re-quotes, fused, busy", "fused", "busy"),
+        new("twelve re-quotes, fused, blocking", "fused", "blocking"),
+        new("feed alone, busy", "ours", "busy"),
+        new("raw socket, busy", "raw", "busy"),
+    ];
 }

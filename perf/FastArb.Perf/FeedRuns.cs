@@ -19,14 +19,20 @@ internal sealed class FeedRuns
 
     private FeedRuns(double seconds) => _seconds = seconds;
 
-    public static int Run(Arguments arguments)
+    /// <summary>One page of results, under this name.</summary>
+    public static int Run(
+        string name,
+        Arguments arguments,
+        IReadOnlyList<FeedReceiver> candidates,
+        IReadOnlyList<Measurement> others
+    )
     {
         FeedRuns runs = new(arguments.Real("seconds", 3));
         int rounds = arguments.Number("rounds", 3);
         FeedLoad[] loads = [.. FeedLoad.All.Where(load => Wanted(load.Name, arguments.Text("loads", "")))];
         FeedReceiver[] receivers =
         [
-            .. FeedReceiver.All.Where(receiver => Wanted(receiver.Name, arguments.Text("receivers", ""))),
+            .. candidates.Where(receiver => Wanted(receiver.Name, arguments.Text("receivers", ""))),
         ];
         for (int round = 1; round <= rounds; round++)
         {
@@ -50,7 +56,7 @@ internal sealed class FeedRuns
             $"lateness of paced sends, p99: {Median(runs._late) / NanosecondsPerMicrosecond:F1} us",
             "from the sender's stamp, read right before its send, to the event in its slot",
         ];
-        KeptMeasurements.Write("feed", arguments, notes, [.. runs.Results()]);
+        KeptMeasurements.Write(name, arguments, notes, [.. others, .. runs.Results()]);
         return 0;
     }
 

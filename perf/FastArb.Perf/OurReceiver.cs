@@ -1,36 +1,29 @@
 using System.Diagnostics;
-using System.Globalization;
 using FastArb.Chain;
-using FastArb.EvmMath;
 using FastArb.Feed;
 
 namespace FastArb.Perf;
 
 /// <summary>
-/// Ours, as a fused lane has it: the socket, the sequencer and a handler on one thread, without a recorder.
+/// Ours, as a fused lane has it: the socket, the sequencer and what takes its events on one thread, without a
+/// recorder.
 /// </summary>
-internal sealed class OurReceiver : IReceiveIdle
+internal sealed class OurReceiver<TSink> : IReceiveIdle
+    where TSink : struct, IChainEventSink
 {
     private const byte OnlyConnection = 0;
     private const long NanosecondsPerTick = 100;
-    private const long SealQuietNs = 500_000_000;
 
-    private readonly FeedSequencer<StampedSink> _sequencer;
+    private readonly FeedSequencer<TSink> _sequencer;
 
-    private OurReceiver(FeedSequencer<StampedSink> sequencer) => _sequencer = sequencer;
+    private OurReceiver(FeedSequencer<TSink> sequencer) => _sequencer = sequencer;
 
     public long NextDue => _sequencer.NextDue;
 
-    public static void Run(int port, bool busy, EventClock clock)
+    public static void Run(int port, bool busy, EventClock clock, FeedPlan plan, TSink sink)
     {
-        // Half a second of silence before a block is sealed, as a machine that stops the sender for 50 ms
-        // inside of a block would turn the rest of it into late logs.
-        FeedPlan plan = new(new WatchRules([WatchedPools(RecordedFrames.Read())]))
-        {
-            Order = new BlockOrderOptions { SealQuietNs = SealQuietNs },
-        };
-        FeedSequencer<StampedSink> sequencer = new(plan, new StampedSink(clock));
-        OurReceiver receiver = new(sequencer);
+        FeedSequencer<TSink> sequencer = new(plan, sink);
+        OurReceiver<TSink> receiver = new(sequencer);
         receiver.SetClock();
         if (!FeedEndpoint.TryParse($"ws://127.0.0.1:{port}/", out FeedEndpoint? endpoint, out string? error))
         {
@@ -71,18 +64,4 @@ internal sealed class OurReceiver : IReceiveIdle
         ClockPayload.Write(clock, utc.Ticks * NanosecondsPerTick);
         _sequencer.Accept(InputKind.Clock, OnlyConnection, clock, Stopwatch.GetTimestamp());
     }
-
-    private static WatchRule WatchedPools(RecordedFrames recorded) =>
-        new("pools")
-        {
-            Addresses =
-            [
-                Address.Parse(BlockImage.TextAt(recorded.Sync, "address")),
-                Address.Parse(BlockImage.TextAt(recorded.Swap, "address")),
-            ],
-            Topic0 = [Topic(RecordedFrames.SyncTopic), Topic(RecordedFrames.SwapTopic)],
-        };
-
-    private static UInt256 Topic(string text) =>
-        UInt256.Parse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,13 @@ using FastArb.Perf;
 Arguments arguments = new(args);
 return arguments.Command switch
 {
-    "feed" => FeedRuns.Run(arguments),
+    "feed" => FeedRuns.Run("feed", arguments, FeedReceiver.All, []),
+    "pipeline" => FeedRuns.Run(
+        "pipeline",
+        arguments,
+        FeedReceiver.OfPipeline,
+        PipelineRuns.Measure(arguments.Has("quick") ? 10 : 1)
+    ),
     "ring" => KeepRing(arguments),
     "send" => SendRun.Run(arguments),
     "receive" => ReceiveRun.Run(arguments),

@@ -1,3 +1,6 @@
+using FastArb.Feed;
+using FastArb.Pipeline;
+
 namespace FastArb.Perf;
 
 /// <summary>
@@ -17,7 +20,12 @@ internal static class ReceiveRun
                 RawReceiver.Run(port, busy, clock);
                 break;
             case "ours":
-                OurReceiver.Run(port, busy, clock);
+                PipelineMarket market = new(RecordedFrames.Read());
+                FeedPlan feed = market.Plan(LanePlan.Of(0, 0)).Feed;
+                OurReceiver<StampedSink>.Run(port, busy, clock, feed, new StampedSink(clock));
+                break;
+            case "fused":
+                ReceiveFused(port, busy, clock);
                 break;
             case "client-reader":
                 ClientReceiver.Run(port, new ReaderWalk(), clock).GetAwaiter().GetResult();
@@ -32,5 +40,17 @@ internal static class ReceiveRun
 
         Console.Out.WriteLine(clock.Report());
         return 0;
+    }
+
+    // The whole hall but its files: a fused lane with twelve handlers, and the clock behind them.
+    private static void ReceiveFused(int port, bool busy, EventClock clock)
+    {
+        PipelineMarket market = new(RecordedFrames.Read());
+        EnginePlan plan = market.Plan(
+            LanePlan.Of(0, PipelineMarket.HandlerCount + 1),
+            new HandlerPlan("clock", () => new ClockHandler(clock))
+        );
+        LaneSet lanes = new(plan, new LaneOutbox(null), asks: false);
+        OurReceiver<LaneSink>.Run(port, busy, clock, plan.Feed, lanes.Sink);
     }
 }
