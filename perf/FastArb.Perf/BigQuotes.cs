@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace FastArb.Perf;
 
-/// <summary>Twelve routes of three constant-product pools as BigInteger quotes them: what others have.</summary>
+/// <summary>Twelve routes of three constant-product pools, as BigInteger quotes them.</summary>
 internal static class BigQuotes
 {
     private const int Pools = 13;
