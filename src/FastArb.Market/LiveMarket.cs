@@ -115,11 +115,7 @@ public sealed partial class LiveMarket
     public void Begin(BlockIdentity head, IReadOnlyList<(int Pool, PoolContent Content)> pools)
     {
         ArgumentNullException.ThrowIfNull(pools);
-        if (_head != default)
-        {
-            throw new InvalidOperationException($"the market has begun already, and is at block {_head}");
-        }
-
+        RefuseIfBegun();
         _head = head;
         Table.BeginBlock(head.Number);
         foreach ((int pool, PoolContent content) in pools)

@@ -25,6 +25,15 @@ public sealed record LiveMarketOptions
     public int AuditPercent { get; init; } = 5;
 
     /// <summary>
+    /// Whenever so many blocks have passed, by their numbers, none is audited for a while: the market comes
+    /// to rest, and can be saved.
+    /// </summary>
+    public int RestEvery { get; init; } = 1_000;
+
+    /// <summary>How many blocks before that one, and itself.</summary>
+    public int RestBlocks { get; init; } = 16;
+
+    /// <summary>
     /// Whether tokens are tried out with what pools hold of them (<see cref="TokenProbe"/>), when a pool is
     /// loaded and when it is audited.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using FastArb.Chain;
 using FastArb.EvmMath;
+using FastArb.Market.Internals;
 
 namespace FastArb.Market;
 
@@ -37,7 +38,7 @@ public sealed partial class PoolTable
             }
         }
 
-        Write(writer, ChecksumOf(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        writer.Write(ChecksumOf(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();
     }
 
@@ -86,26 +87,20 @@ public sealed partial class PoolTable
         writer.Write(bytes);
     }
 
-    private static void Write(BinaryWriter writer, UInt128 word)
-    {
-        writer.Write((ulong)word);
-        writer.Write((ulong)(word >> 64));
-    }
-
     private static void Write(BinaryWriter writer, PoolContent content)
     {
-        Write(writer, content.Reserve0);
-        Write(writer, content.Reserve1);
+        writer.Write(content.Reserve0);
+        writer.Write(content.Reserve1);
         Write(writer, content.SqrtPriceX96);
         writer.Write(content.Tick);
-        Write(writer, content.Liquidity);
+        writer.Write(content.Liquidity);
         writer.Write(content.FeePips);
         writer.Write(content.Ticks.Length);
         foreach (PoolTick tick in content.Ticks)
         {
             writer.Write(tick.Tick);
-            Write(writer, tick.Gross);
-            Write(writer, (UInt128)tick.Net);
+            writer.Write(tick.Gross);
+            writer.Write((UInt128)tick.Net);
         }
     }
 
@@ -116,21 +111,15 @@ public sealed partial class PoolTable
         return UInt256.ReadLittleEndian(bytes);
     }
 
-    private static UInt128 ReadHalf(BinaryReader reader)
-    {
-        ulong low = reader.ReadUInt64();
-        return new UInt128(reader.ReadUInt64(), low);
-    }
-
     private static PoolContent ReadContent(BinaryReader reader)
     {
         PoolContent content = new()
         {
-            Reserve0 = ReadHalf(reader),
-            Reserve1 = ReadHalf(reader),
+            Reserve0 = reader.ReadUInt128(),
+            Reserve1 = reader.ReadUInt128(),
             SqrtPriceX96 = ReadWord(reader),
             Tick = reader.ReadInt32(),
-            Liquidity = ReadHalf(reader),
+            Liquidity = reader.ReadUInt128(),
             FeePips = reader.ReadUInt32(),
         };
         int count = reader.ReadInt32();
@@ -138,8 +127,8 @@ public sealed partial class PoolTable
         for (int i = 0; i < count; i++)
         {
             int tick = reader.ReadInt32();
-            UInt128 gross = ReadHalf(reader);
-            ticks.Add(new PoolTick(tick, gross, (Int128)ReadHalf(reader)));
+            UInt128 gross = reader.ReadUInt128();
+            ticks.Add(new PoolTick(tick, gross, (Int128)reader.ReadUInt128()));
         }
 
         return content with
@@ -160,7 +149,7 @@ public sealed partial class PoolTable
 
         ReadOnlySpan<byte> body = saved[..^ChecksumBytes];
         using BinaryReader checksum = new(new MemoryStream(saved[^ChecksumBytes..].ToArray()));
-        if (ReadHalf(checksum) != ChecksumOf(body))
+        if (checksum.ReadUInt128() != ChecksumOf(body))
         {
             return "the saved state of pools is damaged: its checksum is another";
         }

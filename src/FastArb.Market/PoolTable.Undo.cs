@@ -14,6 +14,12 @@ public sealed partial class PoolTable
     /// </summary>
     public void BeginBlock(long number) => _journal.BeginBlock(number);
 
+    /// <summary>
+    /// Says that the table is as it is after this block, and blocks above it follow: nothing up to it can be
+    /// undone.
+    /// </summary>
+    public void BeginAbove(long number) => _journal.BeginAbove(number);
+
     /// <summary>Undoes the last change of a live pool; false where none is kept.</summary>
     public bool UndoLast()
     {

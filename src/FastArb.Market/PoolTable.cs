@@ -11,6 +11,9 @@ namespace FastArb.Market;
 /// </summary>
 public sealed partial class PoolTable
 {
+    /// <summary>So many blocks can be undone at most.</summary>
+    public const int UndoBlocksMax = Journal.BlocksKept;
+
     private readonly PoolState[] _states;
     private readonly TickStore _ticks;
     private readonly SwapLadders _ladders;

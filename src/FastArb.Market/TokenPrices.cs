@@ -186,6 +186,41 @@ public sealed class TokenPrices
         }
     }
 
+    internal void Save(BinaryWriter writer)
+    {
+        Settle();
+        writer.Write(_blockCount);
+        for (long at = _blockEnd - _blockCount; at < _blockEnd; at++)
+        {
+            writer.Write(_blocks[at % _blocks.Length]);
+        }
+
+        foreach (Token token in _tokens.Where(token => !token.CountsAsUsd))
+        {
+            _windows[token.Index].Save(writer, _blockCount);
+        }
+    }
+
+    internal void Restore(BinaryReader reader)
+    {
+        Clear();
+        _blockCount = reader.ReadInt32();
+        if ((uint)_blockCount > (uint)_blocks.Length)
+        {
+            throw new InvalidDataException($"there is no room for the prices of {_blockCount} blocks");
+        }
+
+        for (int i = 0; i < _blockCount; i++)
+        {
+            _blocks[_blockEnd++ % _blocks.Length] = reader.ReadInt64();
+        }
+
+        foreach (Token token in _tokens.Where(token => !token.CountsAsUsd))
+        {
+            _windows[token.Index].Restore(reader, _blockCount);
+        }
+    }
+
     private static UInt256 PowerOfTen(int exponent)
     {
         UInt256 power = UInt256.One;

@@ -22,8 +22,10 @@ internal sealed class SegmentWindow : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The file's length when it was opened; what is appended later is not looked at.</summary>
-    public long Length { get; }
+    /// <summary>
+    /// The file's length when it was looked at last; what is appended later is not looked at.
+    /// </summary>
+    public long Length { get; private set; }
 
     /// <summary>Where in the file the window begins.</summary>
     public long Offset { get; private set; }
@@ -48,6 +50,18 @@ internal sealed class SegmentWindow : IDisposable
     {
         _start += bytes;
         Offset += bytes;
+    }
+
+    /// <summary>
+    /// Whether the file has grown since, as it does while it is written. What was read ahead is read again: a
+    /// torn tail may have been cut off meanwhile.
+    /// </summary>
+    public bool HasGrown()
+    {
+        _start = _end = 0;
+        long length = Length;
+        Length = RandomAccess.GetLength(_file);
+        return Length > length;
     }
 
     /// <summary>All that follows, for a search; the window stays.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FastArb.Feed.Internals;
 
-/// <summary>A new file that grows; what is in it is not moved.</summary>
+/// <summary>A file that grows; what is in it is not moved.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
     private readonly SafeFileHandle _file;
@@ -13,6 +13,16 @@ internal sealed class SegmentWriter : IDisposable
         _roomForWrite = roomForWrite;
         Path = path;
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
+
+    /// <summary>Goes on with a file, of which so many bytes are kept.</summary>
+    public SegmentWriter(string path, long length, Func<int, int>? roomForWrite)
+    {
+        _roomForWrite = roomForWrite;
+        Path = path;
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.Read);
+        RandomAccess.SetLength(_file, length);
+        Length = length;
     }
 
     public string Path { get; }

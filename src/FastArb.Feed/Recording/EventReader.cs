@@ -8,8 +8,8 @@ namespace FastArb.Feed;
 // Costs the copy from the page cache and, where it is checked, the hash: some 45 ns an event.
 
 /// <summary>
-/// Reads recorded events in order, by whole blocks of slots. A torn tail ends it and is reported; damage
-/// anywhere else is refused.
+/// Reads recorded events in order, by whole blocks of slots. A torn tail ends it and is reported, or, where
+/// the events are still being written, is what is not there yet; damage anywhere else is refused.
 /// </summary>
 public sealed class EventReader : IDisposable
 {
@@ -20,7 +20,10 @@ public sealed class EventReader : IDisposable
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(WindowBytes, pinned: true);
     private readonly RunningHash? _running;
     private readonly RunningHash? _own;
-    private readonly long _from;
+    private readonly bool _follows;
+    private long _from;
+    private int _blockBytes;
+    private int _blockEvents;
     private SegmentWindow? _window;
     private UInt128 _recordedHash = new RunningHash().Value;
     private int _segment = -1;
@@ -33,17 +36,28 @@ public sealed class EventReader : IDisposable
     /// </summary>
     /// <exception cref="RecordingDamagedException">A segment is missing between others.</exception>
     public EventReader(string runFolder, long fromSequence = 0, bool checks = true)
+        : this(runFolder, fromSequence, checks && fromSequence == 0, checks && fromSequence > 0) { }
+
+    private EventReader(string runFolder, long fromSequence, bool checksRunning, bool checksOwn)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(fromSequence);
         _files = new SegmentFiles(RunFolder.EventsOf(runFolder), SegmentFiles.Events);
         _from = fromSequence;
-        _running = checks && fromSequence == 0 ? new RunningHash() : null;
-        _own = checks && fromSequence > 0 ? new RunningHash() : null;
+        _running = checksRunning ? new RunningHash() : null;
+        _own = checksOwn ? new RunningHash() : null;
         if (fromSequence > 0)
         {
             SkipSegments();
         }
     }
+
+    private EventReader(string runFolder, long fromSequence)
+        : this(runFolder, fromSequence, checksRunning: false, checksOwn: true) => _follows = true;
+
+    /// <summary>
+    /// For events that are still being written: reading that has come to the end goes on there later.
+    /// </summary>
+    public static EventReader Following(string runFolder, long fromSequence) => new(runFolder, fromSequence);
 
     /// <summary>The sequence number of the next event.</summary>
     public long NextSequence { get; private set; }
@@ -54,10 +68,18 @@ public sealed class EventReader : IDisposable
     /// </summary>
     public string HashText => RunningHash.TextOf(_recordedHash);
 
+    internal int Segment => _segment;
+
+    /// <summary>Of the block that was read last.</summary>
+    internal int BlockBytes => _blockBytes;
+
+    /// <summary>Where in the last segment that was opened the next block is.</summary>
+    internal long SegmentOffset => _window?.Offset ?? 0;
+
     /// <summary>What had to be left out; known when reading has ended.</summary>
     public TornTail? TornTail { get; private set; }
 
-    /// <summary>The next events, valid until the next call; false at the end.</summary>
+    /// <summary>The next events, valid until the next call; false at the end, or what is that now.</summary>
     /// <exception cref="RecordingDamagedException">The events are damaged elsewhere than at their
     /// end.</exception>
     public bool TryRead(out ReadOnlySpan<ChainEvent> events)
@@ -80,6 +102,22 @@ public sealed class EventReader : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// The next read begins with this event, one of those that the last one gave.
+    /// </summary>
+    public void GoBackTo(long sequence)
+    {
+        if (_running is not null || sequence < NextSequence - _blockEvents || sequence >= NextSequence)
+        {
+            throw new InvalidOperationException($"event {sequence} is not among those that were read last");
+        }
+
+        _window!.Advance(-_blockBytes);
+        NextSequence -= _blockEvents;
+        _blockEvents = 0;
+        _from = sequence;
+    }
+
     public void Dispose()
     {
         _window?.Dispose();
@@ -87,24 +125,40 @@ public sealed class EventReader : IDisposable
         _hasEnded = true;
     }
 
-    private bool TryReadBlock(out ReadOnlySpan<ChainEvent> events)
+    internal bool TryReadBlock(out ReadOnlySpan<ChainEvent> events)
     {
         events = default;
+        _blockEvents = 0;
         while (!_hasEnded)
         {
-            if (_window is null || _window.Left == 0)
+            string? fault = null;
+            if (_window is { Left: > 0 })
             {
-                _hasEnded = !TryOpenNext();
+                fault = ReadBlock(_window, out events);
+                if (fault is null)
+                {
+                    return true;
+                }
+            }
+
+            // A segment that another one follows is whole: so whether one does is asked first.
+            bool isLast = !HasSegment(_segment + 1);
+            if (_follows && _window is not null && _window.HasGrown())
+            {
                 continue;
             }
 
-            string? fault = ReadBlock(_window, out events);
-            if (fault is null)
+            if (fault is not null)
             {
-                return true;
+                EndOrRefuse(_window!, fault, isLast);
+            }
+            else if (!isLast && TryOpenNext())
+            {
+                continue;
             }
 
-            EndOrRefuse(_window, fault);
+            _hasEnded = !_follows;
+            break;
         }
 
         return false;
@@ -143,6 +197,8 @@ public sealed class EventReader : IDisposable
 
         events = MemoryMarshal.Cast<byte, ChainEvent>(slots);
         NextSequence += events.Length;
+        _blockEvents = events.Length;
+        _blockBytes = size;
         _recordedHash = header.RunningHash;
         window.Advance(size);
         return null;
@@ -166,10 +222,12 @@ public sealed class EventReader : IDisposable
         return _own.Value == header.Hash;
     }
 
+    private bool HasSegment(int number) =>
+        number < _files.Count || (_follows && File.Exists(_files.PathOf(number)));
+
     // Only the last segment may end in the middle of a block, and only if no whole block follows.
-    private void EndOrRefuse(SegmentWindow window, string fault)
+    private void EndOrRefuse(SegmentWindow window, string fault, bool isLast)
     {
-        bool isLast = _segment == _files.Count - 1;
         byte[] rest = isLast ? window.ReadRest() : [];
         if (
             !isLast
@@ -180,21 +238,17 @@ public sealed class EventReader : IDisposable
             throw new RecordingDamagedException(window.Path, window.Offset, fault);
         }
 
-        TornTail = new TornTail(NextSequence, window.Left);
-        _hasEnded = true;
+        if (!_follows)
+        {
+            TornTail = new TornTail(NextSequence, window.Left);
+            _hasEnded = true;
+        }
     }
 
     private bool TryOpenNext()
     {
-        if (_segment + 1 >= _files.Count)
-        {
-            return false;
-        }
-
-        _segment++;
-        _window?.Dispose();
-        SegmentWindow window = new(_files.PathOf(_segment), _buffer);
-        _window = window;
+        int number = _segment + 1;
+        SegmentWindow window = new(_files.PathOf(number), _buffer);
         ReadOnlySpan<byte> bytes = window.Peek(SegmentHeader.ByteCount);
         string? fault = SegmentHeader.Read(
             bytes,
@@ -203,23 +257,29 @@ public sealed class EventReader : IDisposable
             out bool isWhole
         );
         fault ??=
-            header.Number != _segment ? $"it says that it is segment {header.Number}"
+            header.Number != number ? $"it says that it is segment {header.Number}"
             : header.Start != NextSequence
                 ? $"it begins with event {header.Start} where {NextSequence} was due"
             : null;
-        if (fault is null)
+        if (fault is not null)
         {
-            window.Advance(SegmentHeader.ByteCount);
-            return true;
+            using (window)
+            {
+                if (isWhole)
+                {
+                    throw new RecordingDamagedException(window.Path, 0, fault);
+                }
+
+                EndOrRefuse(window, fault, isLast: !HasSegment(number + 1));
+                return false;
+            }
         }
 
-        if (isWhole)
-        {
-            throw new RecordingDamagedException(window.Path, 0, fault);
-        }
-
-        EndOrRefuse(window, fault);
-        return false;
+        window.Advance(SegmentHeader.ByteCount);
+        _window?.Dispose();
+        _window = window;
+        _segment = number;
+        return true;
     }
 
     // To the last segment that begins at or before the wanted event; one with a damaged header is left to the

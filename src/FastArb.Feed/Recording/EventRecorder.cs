@@ -23,7 +23,12 @@ public sealed class EventRecorder : IDisposable
         pinned: true
     );
     private readonly EventIndexWriter _index;
+    private readonly byte[] _expected = [];
+    private EventReader? _there;
     private SegmentWriter? _file;
+
+    // A block ends with so many; while events are compared, where the one that is there does.
+    private int _slotsMax = EventBlockHeader.SlotsMax;
     private int _segment;
     private int _slots;
     private int _hashed;
@@ -40,14 +45,50 @@ public sealed class EventRecorder : IDisposable
         }
 
         Directory.CreateDirectory(folder);
-        if (Directory.EnumerateFileSystemEntries(folder).Any())
+        if (!_options.Continues && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new IOException($"{folder} holds events already; choose another folder");
         }
 
         _files = new SegmentFiles(folder, SegmentFiles.Events);
+        File.Delete(RunFolder.IndexOf(runFolder));
         _index = new EventIndexWriter(new SegmentWriter(RunFolder.IndexOf(runFolder), _options.RoomForWrite));
-        _file = Open();
+        if (_files.Count == 0)
+        {
+            _file = Open();
+            return;
+        }
+
+        _expected = GC.AllocateUninitializedArray<byte>(EventBlockHeader.BlockBytesMax);
+        _there = new EventReader(runFolder);
+        ExpectNext();
+    }
+
+    /// <summary>
+    /// Cuts recorded events off, from the block of slots on in which this one is: for a recording that goes
+    /// on.
+    /// </summary>
+    public static void Cut(string runFolder, long fromSequence)
+    {
+        SegmentFiles files = new(RunFolder.EventsOf(runFolder), SegmentFiles.Events);
+        using EventReader reader = new(runFolder, fromSequence, checks: false);
+        while (reader.TryReadBlock(out _))
+        {
+            if (reader.NextSequence <= fromSequence)
+            {
+                continue;
+            }
+
+            for (int number = reader.Segment + 1; number < files.Count; number++)
+            {
+                File.Delete(files.PathOf(number));
+            }
+
+            long length = reader.SegmentOffset - reader.BlockBytes;
+            using SegmentWriter file = new(files.PathOf(reader.Segment), length, null);
+            file.Sync();
+            return;
+        }
     }
 
     /// <summary>How many events have been taken; the sequence number of the next one.</summary>
@@ -62,6 +103,9 @@ public sealed class EventRecorder : IDisposable
             return _running.Text;
         }
     }
+
+    /// <summary>What was cut off the events that this recording goes on with; known once it does.</summary>
+    public TornTail? TornTail { get; private set; }
 
     /// <summary>Why writing has stopped; null while it goes on.</summary>
     public Exception? Fault { get; private set; }
@@ -82,7 +126,7 @@ public sealed class EventRecorder : IDisposable
 
         Slots[_slots++] = slot;
         Count++;
-        if (_slots == EventBlockHeader.SlotsMax)
+        if (_slots == _slotsMax)
         {
             Flush();
         }
@@ -105,8 +149,14 @@ public sealed class EventRecorder : IDisposable
             return;
         }
 
-        HashPending();
         ReadOnlySpan<byte> slots = MemoryMarshal.AsBytes(Slots[.._slots]);
+        if (_there is not null)
+        {
+            CompareIfWhole(slots);
+            return;
+        }
+
+        HashPending();
         _own.Reset();
         _own.Append(slots);
         new EventBlockHeader(_slots, Count - _slots, _own.Value, _running.Value).Write(_block);
@@ -138,6 +188,7 @@ public sealed class EventRecorder : IDisposable
 
     public void Dispose()
     {
+        _there?.Dispose();
         _file?.Dispose();
         _index.Dispose();
     }
@@ -174,6 +225,62 @@ public sealed class EventRecorder : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Fault = failure;
+        }
+    }
+
+    // What is there is what the input gives, or it is no recording of this input under this plan.
+    private void CompareIfWhole(ReadOnlySpan<byte> slots)
+    {
+        if (_slots < _slotsMax)
+        {
+            return;
+        }
+
+        HashPending();
+        if (!slots.SequenceEqual(_expected.AsSpan(0, slots.Length)))
+        {
+            throw new RecordingDamagedException(
+                _files.PathOf(_there!.Segment),
+                _there.SegmentOffset,
+                $"events {Count - _slots} to {Count - 1}, up to here, are not what the input gives"
+            );
+        }
+
+        _slots = 0;
+        _hashed = 0;
+        _index.Write();
+        ExpectNext();
+    }
+
+    private void ExpectNext()
+    {
+        if (_there!.TryRead(out ReadOnlySpan<ChainEvent> events))
+        {
+            MemoryMarshal.AsBytes(events).CopyTo(_expected);
+            _slotsMax = events.Length;
+            return;
+        }
+
+        // From here on it writes: behind the last whole block, in the segment that holds it.
+        TornTail = _there.TornTail;
+        _segment = Math.Max(0, _there.Segment);
+        long length = _there.SegmentOffset;
+        _there.Dispose();
+        _there = null;
+        _slotsMax = EventBlockHeader.SlotsMax;
+        for (int number = _segment + 1; number < _files.Count; number++)
+        {
+            File.Delete(_files.PathOf(number));
+        }
+
+        if (length < SegmentHeader.ByteCount)
+        {
+            File.Delete(_files.PathOf(_segment));
+            _file = Open();
+        }
+        else
+        {
+            _file = new SegmentWriter(_files.PathOf(_segment), length, _options.RoomForWrite);
         }
     }
 

@@ -17,6 +17,12 @@ public sealed record EventRecorderOptions
     /// </summary>
     public bool Replaces { get; init; }
 
+    /// <summary>
+    /// Goes on with the events that are there. All events come again, from the first on: those that are there
+    /// are compared with them, the rest is written behind.
+    /// </summary>
+    public bool Continues { get; init; }
+
     /// <summary>How many bytes of a write still fit; for tests of a full disk.</summary>
     internal Func<int, int>? RoomForWrite { get; init; }
 }

@@ -42,7 +42,33 @@ internal sealed class CallBoard(int questionsMax, bool keepsQuestions)
 
     public bool? HasMulticall => _hasMulticall;
 
+    /// <summary>Whether nothing is asked or waits to be.</summary>
+    public bool IsAtRest => _asked.Count == 0 && _waiting.Count == 0;
+
     public bool TryTake(out ContractQuestion? question) => _questions.TryDequeue(out question);
+
+    /// <summary>What it goes on by, once it is at rest.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_tagNext);
+        writer.Write(AskedCount);
+        writer.WriteOptional(_hasMulticall);
+        writer.Write(_callsMax);
+        writer.Write(_growAfter);
+        writer.Write(_wholeInRow);
+        writer.Write(_hasGrown);
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        _tagNext = reader.ReadUInt64();
+        AskedCount = reader.ReadInt64();
+        _hasMulticall = reader.ReadOptional();
+        _callsMax = reader.ReadInt32();
+        _growAfter = reader.ReadInt32();
+        _wholeInRow = reader.ReadInt32();
+        _hasGrown = reader.ReadBoolean();
+    }
 
     /// <summary>All calls of the job's round.</summary>
     public void Add(PoolJob job)

@@ -115,6 +115,13 @@ internal sealed class Journal
         Head = NoBlock;
     }
 
+    /// <summary>Forgets all entries and blocks; the next one is above this.</summary>
+    public void BeginAbove(long number)
+    {
+        Clear();
+        Head = number;
+    }
+
     // What an entry overwrites left the caches long ago; it comes back while others are written. The
     // array may
     // have been moved meanwhile: then the wrong lines come.

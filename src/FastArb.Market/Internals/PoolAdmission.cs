@@ -110,6 +110,40 @@ internal sealed class PoolAdmission(MarketPlan plan, bool triesTokensOut)
         return fault;
     }
 
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_tokens);
+        writer.Write(_pools);
+        writer.Write(_isUntried);
+        for (int pool = 0; pool < _missed.Length; pool++)
+        {
+            writer.Write(_missed[pool]);
+            writer.Write(_answeredWhenMissed[pool]);
+        }
+
+        writer.Write(_answered);
+        writer.Write(_lastAnswered);
+        writer.Write(CanTry);
+        writer.Write(UntriedCount);
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        reader.Read(_tokens);
+        reader.Read(_pools);
+        reader.Read(_isUntried);
+        for (int pool = 0; pool < _missed.Length; pool++)
+        {
+            _missed[pool] = reader.ReadInt32();
+            _answeredWhenMissed[pool] = reader.ReadInt64();
+        }
+
+        _answered = reader.ReadInt64();
+        _lastAnswered = reader.ReadInt32();
+        CanTry = reader.ReadBoolean();
+        UntriedCount = reader.ReadInt32();
+    }
+
     private string? Take(Pool pool, int check, ReadOnlyMemory<byte> result)
     {
         bool isWord = result.Length == UInt256.ByteCount;

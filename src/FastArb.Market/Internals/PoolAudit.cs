@@ -25,8 +25,30 @@ internal sealed class PoolAudit(
     /// <summary>Pools that were compared to the end.</summary>
     public long ComparedCount { get; private set; }
 
+    /// <summary>Whether nothing is being compared.</summary>
+    public bool IsAtRest => _jobs.Count == 0;
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_credit);
+        writer.Write(_next);
+        writer.Write(ComparedCount);
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        _credit = reader.ReadInt64();
+        _next = reader.ReadInt32();
+        ComparedCount = reader.ReadInt64();
+    }
+
     public void OnSealed(BlockIdentity block)
     {
+        if ((block.Number + options.RestBlocks) % options.RestEvery <= options.RestBlocks)
+        {
+            return;
+        }
+
         BeginUntried(block);
         int pools = table.Plan.Pools.Length;
         if (options.AuditBlocks == 0 || pools == 0)

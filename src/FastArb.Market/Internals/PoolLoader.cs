@@ -139,6 +139,34 @@ internal sealed class PoolLoader
         OnSealed(block);
     }
 
+    /// <summary>What it goes on by, once no pool is on its way.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        for (int pool = 0; pool < _stages.Length; pool++)
+        {
+            writer.Write(_stages[pool] == Stage.Refused);
+            writer.Write(_refusals[pool]);
+        }
+
+        writer.Write(_restarts);
+        writer.Write(_loaded);
+    }
+
+    /// <summary>As it was when this block, the last one, was sealed.</summary>
+    public void Restore(BinaryReader reader, BlockIdentity block)
+    {
+        for (int pool = 0; pool < _stages.Length; pool++)
+        {
+            _stages[pool] = reader.ReadBoolean() ? Stage.Refused : Stage.None;
+            _refusals[pool] = reader.ReadInt32();
+        }
+
+        _restarts = reader.ReadInt64();
+        _loaded = reader.ReadInt64();
+        _later.Clear();
+        _sealed = block;
+    }
+
     public void OnSealed(BlockIdentity block)
     {
         _sealed = block;

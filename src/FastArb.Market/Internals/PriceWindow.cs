@@ -59,6 +59,23 @@ internal sealed class PriceWindow(int medianOf, int undoMax)
         Median = 0;
     }
 
+    /// <summary>The last so many prices, oldest first.</summary>
+    public void Save(BinaryWriter writer, int count)
+    {
+        for (int back = count; back > 0; back--)
+        {
+            writer.Write(_ring[(_end - back) % _ring.Length]);
+        }
+    }
+
+    public void Restore(BinaryReader reader, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Push(reader.ReadUInt128());
+        }
+    }
+
     private void Insert(int count, UInt128 price)
     {
         int at = _sorted.AsSpan(0, count).BinarySearch(price);

@@ -38,10 +38,31 @@ public sealed record EnginePlan(
     public MarketGenesis? Genesis { get; init; }
 
     /// <summary>A lane that has seen nothing, with the handlers of its seat but those named.</summary>
-    public Lane NewLane(int seat, LaneOutbox outbox, bool asks)
+    public Lane NewLane(int seat, LaneOutbox outbox, bool asks) =>
+        NewLane(seat, outbox, asks, Interventions, from: null);
+
+    /// <summary>A lane as it was at a checkpoint, or at the beginning.</summary>
+    internal Lane NewLane(
+        int seat,
+        LaneOutbox outbox,
+        bool asks,
+        IEnumerable<HandlerFault> interventions,
+        Checkpoint? from
+    )
     {
         LiveMarket market = new(new PoolTable(Market, Pools), Feed.Rules, Loading with { Asks = asks });
-        if (Genesis is { } genesis)
+        Lane lane = new(
+            $"lane-{seat + 1}",
+            market,
+            Lanes.Lanes[seat].Handlers.Select(handler => Handlers[handler].Make()),
+            outbox,
+            interventions
+        );
+        if (from is not null)
+        {
+            lane.Restore(from);
+        }
+        else if (Genesis is { } genesis)
         {
             if (Feed.Order.Start != genesis.Head)
             {
@@ -53,12 +74,6 @@ public sealed record EnginePlan(
             market.Begin(genesis.Head, genesis.Pools);
         }
 
-        return new Lane(
-            $"lane-{seat + 1}",
-            market,
-            Lanes.Lanes[seat].Handlers.Select(handler => Handlers[handler].Make()),
-            outbox,
-            Interventions
-        );
+        return lane;
     }
 }

@@ -13,6 +13,7 @@ public struct EventRecording : IEventHandler<ChainEvent>
     private readonly InputRecorder _input;
     private readonly EventRecorder _recorder;
     private bool _hasStopped;
+    private bool _hasSeal;
 
     public EventRecording(RunRecorders recorders)
     {
@@ -33,11 +34,20 @@ public struct EventRecording : IEventHandler<ChainEvent>
         }
     }
 
-    public readonly void OnEvent(ref ChainEvent data, long sequence, bool endOfBatch)
+    public void OnEvent(ref ChainEvent data, long sequence, bool endOfBatch)
     {
-        if (!_hasStopped)
+        if (_hasStopped)
         {
-            _recorder.Append(in data);
+            return;
+        }
+
+        _recorder.Append(in data);
+        _hasSeal |= data.Kind == ChainEventKind.BlockSealed;
+        if (endOfBatch && _hasSeal)
+        {
+            // Lanes that are built from the disk are behind by no more than a block.
+            _recorder.Flush();
+            _hasSeal = false;
         }
     }
 }
