@@ -57,4 +57,11 @@ public enum ChainEventKind : byte
 
     /// <summary>More words of the answer before it; the header repeats the answer's.</summary>
     AnswerPart = 10,
+
+    /// <summary>
+    /// An operator pauses or resumes handlers; <see cref="ChainEvent.Detail"/> is an
+    /// <see cref="OperatorCommand"/>. Words: the handler's name in UTF-8,
+    /// <see cref="ChainEvent.DataLength"/> bytes of it; none: every handler.
+    /// </summary>
+    Command = 11,
 }

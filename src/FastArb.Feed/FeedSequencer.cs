@@ -261,6 +261,14 @@ public sealed partial class FeedSequencer<TSink>
             case InputKind.Asked when QuestionPayload.TryRead(payload, out ContractQuestion? question):
                 _order.OnAsked(question, stamp);
                 break;
+            case InputKind.Command
+                when CommandPayload.TryRead(
+                    payload,
+                    out OperatorCommand command,
+                    out ReadOnlySpan<byte> handler
+                ):
+                _order.PublishCommand(command, handler, stamp);
+                break;
             case InputKind.CallFailed when payload.Length >= CallFailedByteCount:
                 long id = BinaryPrimitives.ReadInt64LittleEndian(payload);
                 if (

@@ -47,4 +47,10 @@ public enum InputKind : byte
     /// asked decides when it is asked again; so a replay needs nobody who asks.
     /// </summary>
     Asked = 10,
+
+    /// <summary>
+    /// An operator pauses or resumes handlers: <see cref="CommandPayload"/>. An input, so that a replay does
+    /// so at the same event.
+    /// </summary>
+    Command = 11,
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FastArb.Chain;
+using FastArb.EvmMath;
 using FastArb.Feed.Internals;
 
 namespace FastArb.Feed;
@@ -176,6 +177,25 @@ public sealed partial class BlockOrder<TSink>
         Arrive(in stamp);
         ref ChainEvent slot = ref Claim(ChainEventKind.Timer, 0, in stamp);
         slot.Rule = (ushort)timer;
+        Publish();
+    }
+
+    /// <summary>Puts what an operator has decided into the stream.</summary>
+    public void PublishCommand(OperatorCommand command, ReadOnlySpan<byte> handler, in InputStamp stamp)
+    {
+        Arrive(in stamp);
+        Span<byte> words = stackalloc byte[CommandPayload.NameBytesMax];
+        words.Clear();
+        handler.CopyTo(words);
+        ref ChainEvent slot = ref Claim(ChainEventKind.Command, 0, in stamp);
+        slot.Detail = (byte)command;
+        slot.DataLength = handler.Length;
+        slot.WordCount = (byte)((handler.Length + UInt256.ByteCount - 1) / UInt256.ByteCount);
+        for (int i = 0; i < slot.WordCount; i++)
+        {
+            slot.Words[i] = UInt256.ReadBigEndian(words[(i * UInt256.ByteCount)..]);
+        }
+
         Publish();
     }
 

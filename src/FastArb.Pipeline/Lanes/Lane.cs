@@ -36,6 +36,7 @@ public sealed partial class Lane
         _handlers = [.. handlers];
         _outbox = outbox;
         _outFrom = new long[_handlers.Length];
+        _isPaused = new bool[_handlers.Length];
         Array.Fill(_outFrom, long.MaxValue);
         foreach (HandlerFault fault in interventions ?? [])
         {
@@ -81,14 +82,14 @@ public sealed partial class Lane
         }
 
         MarketUpdate update = Market.On(in e);
+        if (HasWords(in update, in e))
+        {
+            // Before the handlers, so that one that hangs keeps no question back.
+            _outbox.Take(Market, e.Sequence);
+        }
+
         if (update.Kind != MarketUpdateKind.None)
         {
-            if (update.Kind != MarketUpdateKind.PoolChanged)
-            {
-                // Before the handlers, so that one that hangs keeps no question back.
-                _outbox.Take(Market, e.Sequence);
-            }
-
             Hand(in update, in e);
             if (update.Kind == MarketUpdateKind.BlockSealed && !IsAbandoned)
             {
@@ -96,8 +97,20 @@ public sealed partial class Lane
             }
         }
 
+        if (e.Kind == ChainEventKind.Command)
+        {
+            Obey(in e);
+        }
+
         Volatile.Write(ref _nextSequence, e.Sequence + 1);
     }
+
+    // Whether the market may have something to ask or to say: an answer that moves no pool leads to the next
+    // question all the same, a log only where it puts its pool in doubt.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasWords(in MarketUpdate update, ref readonly ChainEvent e) =>
+        e.Kind is not (ChainEventKind.Log or ChainEventKind.LogPart)
+        || update.Kind is not (MarketUpdateKind.PoolChanged or MarketUpdateKind.None);
 
     private void Hand(in MarketUpdate update, ref readonly ChainEvent e)
     {
@@ -108,7 +121,7 @@ public sealed partial class Lane
             {
                 for (; next < _handlers.Length; next++)
                 {
-                    if (e.Sequence < _outFrom[next])
+                    if (e.Sequence < _outFrom[next] && !_isPaused[next])
                     {
                         Pulse.Enter(e.Sequence, next);
                         _handlers[next].Handle(Market, in update, in e);
