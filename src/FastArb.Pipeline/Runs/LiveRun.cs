@@ -7,7 +7,7 @@ namespace FastArb.Pipeline;
 /// <summary>
 /// An engine on a live feed. Its threads: the reader, which is the only sequencer and, fused, a lane; the
 /// other lanes; the writers of input and events; the watchdog; the caller of HTTP endpoints, if there are
-/// any.
+/// any; and what is to run beside them.
 /// </summary>
 public sealed class LiveRun : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class LiveRun : IDisposable
     private readonly LiveRunOptions _options;
     private readonly CancellationTokenSource _stop = new();
     private readonly EngineThreads _threads;
-    private readonly FeedWatchdog _watchdog;
+    private readonly List<(string Name, Action<CancellationToken> Run)> _beside = [];
 
     public LiveRun(EnginePlan plan, LiveRunOptions options)
     {
@@ -24,7 +24,7 @@ public sealed class LiveRun : IDisposable
         _plan = plan;
         _options = options;
         _threads = new EngineThreads(OnThreadFault);
-        _watchdog = new FeedWatchdog(new FeedWatchdogOptions(), Pulse, Inbox);
+        Watchdog = new FeedWatchdog(new FeedWatchdogOptions(), Pulse, Inbox);
         Outbox = new LaneOutbox(Inbox);
         Lanes = new LaneSet(plan, Outbox, asks: true);
         Sequencer = new FeedSequencer<LaneSink>(plan.Feed, Lanes.Sink, options.Recorders?.Input);
@@ -37,6 +37,8 @@ public sealed class LiveRun : IDisposable
 
     public FeedNotices Notices { get; } = new();
 
+    public FeedWatchdog Watchdog { get; }
+
     public LaneOutbox Outbox { get; }
 
     public LaneSet Lanes { get; }
@@ -45,60 +47,70 @@ public sealed class LiveRun : IDisposable
 
     public FeedSession<LaneSink> Session { get; }
 
+    /// <summary>Its threads; what they could not have is said there.</summary>
+    public EngineThreads Threads => _threads;
+
     /// <summary>What ended a thread that should not have ended.</summary>
     public Exception? Fault => _threads.Fault;
 
     /// <summary>
-    /// Reads, on the calling thread, until told to stop, the time is over or every node refuses; then lets
-    /// lanes and writers finish.
+    /// Something that gets a thread of its own while the run goes on, and ends when told so. Before
+    /// <see cref="Run"/>.
+    /// </summary>
+    public void Beside(string name, Action<CancellationToken> run) => _beside.Add((name, run));
+
+    /// <summary>
+    /// Reads until told to stop, the time is over or every node refuses; then lets writers and lanes finish.
     /// </summary>
     public FeedEnd Run(CancellationToken stop)
     {
         using CancellationTokenRegistration forward = stop.Register(_stop.Cancel);
         using CancellationTokenSource over = new();
         using RpcHttpCaller caller = new(_options.Session.QuestionEndpoints, _options.Questions, Inbox);
-        BatchEventProcessor<ChainEvent, EventRecording>? recording = NewRecording();
-        List<Thread> feedThreads = [_threads.Start("watchdog", () => _watchdog.Run(over.Token))];
+        Beside("watchdog", Watchdog.Run);
         if (!_options.Session.QuestionEndpoints.IsEmpty)
         {
-            feedThreads.Add(_threads.Start("questions", () => caller.Run(over.Token)));
+            Beside("questions", caller.Run);
         }
 
-        List<Thread> writers = [];
-        if (recording is not null)
-        {
-            writers.Add(_threads.Start("input writer", _options.Recorders!.Input.Run));
-            writers.Add(_threads.Start("event recorder", recording.Run));
-        }
-
+        List<Thread> writers = StartWriters();
         Lanes.Start(_threads);
+        List<Thread> beside = [.. _beside.Select(one => _threads.Start(one.Name, () => one.Run(over.Token)))];
+        FeedEnd end = new(FeedEndReason.Refused, "a thread of the engine has failed");
+        Thread reader = _threads.Start("reader", () => end = Read(caller), _plan.Lanes.ReaderCore);
+        reader.Join();
+        over.Cancel();
+        beside.ForEach(thread => thread.Join());
+
+        // What is recorded does not wait for a lane that a handler holds.
+        _options.Recorders?.Input.Complete();
+        Lanes.Ring.Complete();
+        writers.ForEach(thread => thread.Join());
+        _options.Recorders?.Events.Complete();
+        Lanes.CompleteAndJoin();
+        return end;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private FeedEnd Read(RpcHttpCaller caller)
+    {
+        FeedReaderOptions reading = new() { Post = caller.TryPost, Socket = _options.Socket };
         try
         {
-            FeedReaderOptions reading = new() { Post = caller.TryPost, Socket = _options.Socket };
             return new FeedReader<LaneSink>(Session, reading, _stop.Token).Run();
         }
         catch (OperationCanceledException) when (Fault is not null)
         {
             return new FeedEnd(FeedEndReason.Refused, "a consumer of the events has failed");
         }
-        finally
-        {
-            over.Cancel();
-            feedThreads.ForEach(thread => thread.Join());
-            _options.Recorders?.Input.Complete();
-            Lanes.CompleteAndJoin();
-            writers.ForEach(thread => thread.Join());
-            _options.Recorders?.Events.Complete();
-        }
     }
 
-    public void Dispose() => _stop.Dispose();
-
-    private BatchEventProcessor<ChainEvent, EventRecording>? NewRecording()
+    private List<Thread> StartWriters()
     {
         if (_options.Recorders is not { } recorders)
         {
-            return null;
+            return [];
         }
 
         BatchEventProcessor<ChainEvent, EventRecording> recording = new(
@@ -107,7 +119,11 @@ public sealed class LiveRun : IDisposable
             new EventRecording(recorders)
         );
         Lanes.Ring.AddGatingSequences(recording.Sequence);
-        return recording;
+        return
+        [
+            _threads.Start("input writer", recorders.Input.Run),
+            _threads.Start("event recorder", recording.Run),
+        ];
     }
 
     // The reader must not wait for a consumer that is gone.
