@@ -47,6 +47,7 @@ internal sealed partial class CommandTree
         AddDoctor();
         AddVerify();
         AddFetch();
+        AddEngine();
         AddRecord();
         AddReplay();
         AddSim();

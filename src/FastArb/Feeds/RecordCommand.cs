@@ -24,7 +24,7 @@ internal sealed class RecordCommand : IDisposable
     private readonly FeedPulse _pulse = new();
     private readonly FeedNotices _notices = new();
     private Exception? _fault;
-    private RecordWatch? _watch;
+    private FeedWatch? _watch;
 
     public RecordCommand(Terminal terminal, RecordRequest request, CancellationToken interrupted)
     {
@@ -39,7 +39,7 @@ internal sealed class RecordCommand : IDisposable
         RunManifest manifest = RunPlan.ManifestOf(plan) with
         {
             Anchor = _anchor,
-            Endpoints = [.. _request.Nodes.Select(node => node.Host)],
+            Endpoints = [.. _request.Nodes.All.Select(node => node.Host)],
         };
         NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
         FeedSummary summary = Record(plan, manifest, out FeedEnd end);
@@ -66,7 +66,7 @@ internal sealed class RecordCommand : IDisposable
             Write(summary, json);
         }
 
-        return Conclude(end, left);
+        return FeedOutcome.Conclude(end, left);
     }
 
     public void Dispose()
@@ -117,7 +117,7 @@ internal sealed class RecordCommand : IDisposable
             end = new FeedEnd(FeedEndReason.Refused, $"recording stopped: {fault.Message}");
         }
 
-        string from = $"live from {_request.NodesText}";
+        string from = $"live from {_request.Nodes}";
         return FeedSummary
             .Of(tally, _request.Folder, from, end.Sentence, events.HashText)
             .Counting(sequencer.Counters, sequencer.OrderCounters)
@@ -134,8 +134,8 @@ internal sealed class RecordCommand : IDisposable
     private FeedSessionOptions SessionOptions =>
         new()
         {
-            Endpoints = _request.WebSockets,
-            QuestionEndpoints = _request.Questions,
+            Endpoints = _request.Nodes.WebSockets,
+            QuestionEndpoints = _request.Nodes.Questions,
             ChainId = _request.ChainId,
             Anchor = _anchor,
             RunFor = _request.RunFor,
@@ -150,7 +150,7 @@ internal sealed class RecordCommand : IDisposable
             Socket = new WebSocketOptions
             {
                 ReceiveMode = _request.BusyPoll ? ReceiveMode.BusyPoll : ReceiveMode.Blocking,
-                AllowPlainText = _request.AllowPlainText,
+                AllowPlainText = _request.Nodes.AllowPlainText,
             },
         };
 
@@ -169,10 +169,10 @@ internal sealed class RecordCommand : IDisposable
         );
         _ring.AddGatingSequences(consumer.Sequence);
         FeedWatchdog watchdog = new(new FeedWatchdogOptions(), _pulse, _inbox);
-        RpcHttpOptions asking = new() { AllowPlainText = _request.AllowPlainText };
-        using RpcHttpCaller caller = new(_request.Questions, asking, _inbox);
+        RpcHttpOptions asking = new() { AllowPlainText = _request.Nodes.AllowPlainText };
+        using RpcHttpCaller caller = new(_request.Nodes.Questions, asking, _inbox);
         using CancellationTokenSource over = new();
-        Thread[] asks = _request.Questions.IsEmpty
+        Thread[] asks = _request.Nodes.Questions.IsEmpty
             ? []
             : [Started("questions", () => caller.Run(over.Token))];
         Thread watching = Started("watchdog", () => watchdog.Run(over.Token));
@@ -180,10 +180,10 @@ internal sealed class RecordCommand : IDisposable
         Thread eventWriter = Started("event recorder", consumer.Run);
         try
         {
-            _watch = new RecordWatch(
+            _watch = new FeedWatch(
                 _terminal,
-                $"{_request.NodesText} into {_request.Folder}",
-                session,
+                ("recording", $"{_request.Nodes} into {_request.Folder}"),
+                () => session.IsSubscribed ? session.ChainId : 0,
                 sequencer.Counters,
                 _notices,
                 new CountedNotices(_notices, sequencer.Counters, sequencer.OrderCounters, watchdog, _pulse),
@@ -245,28 +245,4 @@ internal sealed class RecordCommand : IDisposable
             FeedSummaryText.Write(_terminal, summary);
         }
     }
-
-    private static ExitCode Conclude(FeedEnd end, string whatIsLeft) =>
-        end.Reason switch
-        {
-            FeedEndReason.Finished => ExitCode.Ok,
-            FeedEndReason.Stopped => ExitCode.Interrupted,
-            FeedEndReason.Unreachable => throw new CommandFailure(
-                ExitCode.TimeoutOrUnreachable,
-                $"{end.Sentence} (check the URL, and that the node is up)"
-            ),
-            FeedEndReason.PlainText => throw new CommandFailure(
-                ExitCode.Configuration,
-                $"{end.Sentence} (with --allow-plain-text)"
-            ),
-            FeedEndReason.WrongChain or FeedEndReason.KeyInvalid => throw new CommandFailure(
-                ExitCode.Configuration,
-                $"{end.Sentence} ({whatIsLeft})"
-            ),
-            FeedEndReason.QuotaUsedUp => throw new CommandFailure(
-                ExitCode.TimeoutOrUnreachable,
-                $"{end.Sentence} ({whatIsLeft})"
-            ),
-            _ => throw new CommandFailure(ExitCode.Failure, $"{end.Sentence} ({whatIsLeft})"),
-        };
 }

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using FastArb.Chain;
-using FastArb.Feed;
 
 namespace FastArb.Feeds;
 
 /// <summary>What <c>fastarb record</c> was asked for.</summary>
-internal sealed record RecordRequest(IReadOnlyList<FeedEndpoint> Nodes, string Folder, WatchRules Rules)
+internal sealed record RecordRequest(FeedNodes Nodes, string Folder, WatchRules Rules)
 {
     /// <summary>The chain that it must be; 0: whichever the first node serves.</summary>
     public long ChainId { get; init; }
@@ -15,17 +13,4 @@ internal sealed record RecordRequest(IReadOnlyList<FeedEndpoint> Nodes, string F
 
     /// <summary>Asks the socket over and over instead of sleeping: a core for some microseconds.</summary>
     public bool BusyPoll { get; init; }
-
-    public bool AllowPlainText { get; init; }
-
-    /// <summary>Those that the feed comes from.</summary>
-    public ImmutableArray<FeedEndpoint> WebSockets =>
-        [.. Nodes.Where(node => node.Kind == FeedEndpointKind.WebSocket)];
-
-    /// <summary>Those that only answer questions.</summary>
-    public ImmutableArray<FeedEndpoint> Questions =>
-        [.. Nodes.Where(node => node.Kind == FeedEndpointKind.Http)];
-
-    /// <summary>Their hosts, for people.</summary>
-    public string NodesText => string.Join(", ", Nodes);
 }

@@ -19,8 +19,12 @@ internal sealed class ServedMarket : IAsyncDisposable
     private readonly Task _serving;
     private readonly NodeServer _server;
     private readonly RecordedTruth _truth;
+    private readonly Queue<SimulatedBlock> _later = [];
 
-    public ServedMarket(NodeLimits? limits = null)
+    /// <summary>
+    /// With all blocks of the recording, or with the first one, and the others as they are played.
+    /// </summary>
+    public ServedMarket(NodeLimits? limits = null, bool isLive = false)
     {
         Genesis = RecordedGenesis.Load(PathOf("genesis-reorg.json"));
         _truth = RecordedTruth.Load(PathOf("truth-reorg.jsonl.gz"), Genesis);
@@ -28,7 +32,14 @@ internal sealed class ServedMarket : IAsyncDisposable
         SimulatedChain chain = recorded.Start();
         foreach (SimulatedBlock block in recorded.Blocks.Skip(1))
         {
-            chain.Follow(block);
+            if (isLive)
+            {
+                _later.Enqueue(block);
+            }
+            else
+            {
+                chain.Follow(block);
+            }
         }
 
         Chain = chain;
@@ -44,6 +55,9 @@ internal sealed class ServedMarket : IAsyncDisposable
     public string Url =>
         string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_server.Port}/v2/{Key}");
 
+    public string WebSocketUrl =>
+        string.Create(CultureInfo.InvariantCulture, $"ws://127.0.0.1:{_server.Port}");
+
     public static string Key => "c4n4ryc4n4ryc4n4ryc4n4ry";
 
     /// <summary>What the node lies about a pool's state after a block.</summary>
@@ -58,6 +72,18 @@ internal sealed class ServedMarket : IAsyncDisposable
 
     /// <summary>What is true after a block of the chain.</summary>
     public ImmutableArray<PoolContent> StateAt(SimulatedBlock block) => _truth.Find(block.Hash)!.Pools;
+
+    /// <summary>The node announces the next block of the recording; false: there is none.</summary>
+    public bool TryPlay()
+    {
+        if (!_later.TryDequeue(out SimulatedBlock? block))
+        {
+            return false;
+        }
+
+        _server.Use((node, now) => node.OnChainChanged(Chain.Follow(block), [block], now));
+        return true;
+    }
 
     /// <summary>A market's file that finds the recording's pools.</summary>
     public string Config()

@@ -4,10 +4,10 @@ using FastArb.Feed;
 namespace FastArb.Feeds;
 
 /// <summary>
-/// Looks at a recording from beside it, a few times a second: says how far it is, and stops it where the disk
+/// Looks at a live feed from beside it, a few times a second: says how far it is, and stops it where the disk
 /// has failed. The reader's thread has no time for either.
 /// </summary>
-internal sealed class RecordWatch : IDisposable
+internal sealed class FeedWatch : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -19,11 +19,12 @@ internal sealed class RecordWatch : IDisposable
 
     private const long NanosecondsPerMillisecond = 1_000_000;
 
-    private readonly FeedSession<RingSink> _session;
+    private readonly Func<long> _subscribedChain;
     private readonly FeedCounters _counters;
     private readonly CountedNotices _counted;
     private readonly NoticePrinter _printer;
-    private readonly string _what;
+    private readonly (string Verb, string Object) _doing;
+    private readonly Action<ProgressLine>? _also;
     private readonly InputRecorder _input;
     private readonly EventRecorder _events;
     private readonly CancellationTokenSource _stop;
@@ -35,20 +36,21 @@ internal sealed class RecordWatch : IDisposable
     private bool _isStuck;
     private bool _isOver;
 
-    public RecordWatch(
+    public FeedWatch(
         Terminal terminal,
-        string what,
-        FeedSession<RingSink> session,
+        (string Verb, string Object) doing,
+        Func<long> subscribedChain,
         FeedCounters counters,
         FeedNotices notices,
         CountedNotices counted,
         InputRecorder input,
         EventRecorder events,
-        CancellationTokenSource stop
+        CancellationTokenSource stop,
+        Action<ProgressLine>? also = null
     )
     {
-        _what = what;
-        _session = session;
+        _doing = doing;
+        _subscribedChain = subscribedChain;
         _counters = counters;
         _counted = counted;
         _progress = new ProgressLine(terminal);
@@ -56,6 +58,7 @@ internal sealed class RecordWatch : IDisposable
         _input = input;
         _events = events;
         _stop = stop;
+        _also = also;
         _timer = new Timer(_ => Look(), null, Interval, Interval);
     }
 
@@ -96,6 +99,7 @@ internal sealed class RecordWatch : IDisposable
                 _progress.Dispose();
                 _counted.Look();
                 _printer.Finish();
+                _also?.Invoke(_progress);
                 if (lastWords is not null)
                 {
                     _progress.WriteLine(lastWords);
@@ -137,19 +141,21 @@ internal sealed class RecordWatch : IDisposable
 
     private void Say()
     {
-        if (!_hasBegun && _session.IsSubscribed)
+        if (!_hasBegun && _subscribedChain() is long id and > 0)
         {
             _hasBegun = true;
-            string chain = _session.ChainId.ToString(CultureInfo.InvariantCulture);
-            _progress.WriteLine($"recording {_what}, chain {chain}; Ctrl-C ends it");
+            string chain = id.ToString(CultureInfo.InvariantCulture);
+            _progress.WriteLine($"{_doing.Verb} {_doing.Object}, chain {chain}; Ctrl-C ends it");
         }
+
+        _also?.Invoke(_progress);
 
         _counted.Look();
         _printer.Look(Environment.TickCount64 * NanosecondsPerMillisecond);
         _progress.Show(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"recording: {_counters.Frames.Value:#,0} messages, {_counters.Heads.Value:#,0} heads, "
+                $"{_doing.Verb}: {_counters.Frames.Value:#,0} messages, {_counters.Heads.Value:#,0} heads, "
                     + $"{_counters.LogsDecoded.Value:#,0} logs"
             )
         );

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Globalization;
+using FastArb.Feed;
+using FastArb.Feeds;
+using FastArb.Market;
+using FastArb.Markets;
+using FastArb.Pipeline;
+
+namespace FastArb.Engines;
+
+/// <summary>
+/// <c>fastarb engine</c>: one run on a live feed, in this process, until it is told to stop. It owns the
+/// run's folder while it lasts.
+/// </summary>
+internal sealed class EngineCommand : IDisposable
+{
+    private const int FirstTries = 3;
+    private const int HandlerCount = 12;
+
+    private readonly Terminal _terminal;
+    private readonly EngineRequest _request;
+    private readonly CancellationToken _interrupted;
+    private readonly CancellationTokenSource _stop;
+    private readonly TimeAnchor _anchor = TimeAnchor.Now(TimeProvider.System);
+    private FeedWatch? _watch;
+
+    public EngineCommand(Terminal terminal, EngineRequest request, CancellationToken interrupted)
+    {
+        _terminal = terminal;
+        _request = request;
+        _interrupted = interrupted;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
+    }
+
+    public ExitCode Run(bool json)
+    {
+        MarketSettings market = MarketFile.Load(_request.Config, _terminal);
+        using RunLock held = TakeLock();
+        if (RunFolder.HoldsRecording(_request.Folder))
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"{_request.Folder} holds a run already (name a new folder)"
+            );
+        }
+
+        EngineMarket.Settle(_terminal, _request, market, _stop.Token);
+        EnginePlan plan = PlanOf(EngineMarket.Load(_terminal, _request.Folder));
+        RunManifest manifest = RunPlan.ManifestOf(plan.Feed) with
+        {
+            Anchor = _anchor,
+            Endpoints = [.. _request.Nodes.All.Select(node => node.Host)],
+        };
+        NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
+        EngineSummary summary = Follow(plan, manifest, out FeedEnd end);
+        bool isEmpty = summary.LastBlock == 0 && end.Reason != FeedEndReason.Finished;
+        if (isEmpty)
+        {
+            // The same command shall work once the node is there.
+            folder.Undo();
+        }
+
+        string left = isEmpty
+            ? $"no block came, and nothing is kept in {_request.Folder}"
+            : $"what was recorded until then is in {_request.Folder}";
+        bool isHeard = _watch!.Finish();
+        if (end.Reason == FeedEndReason.Stopped && !isHeard)
+        {
+            return ExitCode.Interrupted;
+        }
+
+        EngineSummaryText.Write(_terminal, summary, json);
+
+        // Who has asked for it over the socket has got what he wanted.
+        return end.Reason == FeedEndReason.Stopped && !_interrupted.IsCancellationRequested
+            ? ExitCode.Ok
+            : FeedOutcome.Conclude(end, left);
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _stop.Dispose();
+    }
+
+    private RunLock TakeLock()
+    {
+        RunLock? taken = null;
+        int? holder = null;
+        bool isOurs = NewRunFolder.Begin(
+            _request.Folder,
+            folder => RunLock.TryTake(folder, out taken, out holder)
+        );
+        string who = holder is int process
+            ? string.Create(CultureInfo.InvariantCulture, $"process {process}")
+            : "another process";
+        return isOurs
+            ? taken!
+            : throw new CommandFailure(
+                ExitCode.Failure,
+                $"{who} is running an engine in {_request.Folder} (stop it, or name another folder)"
+            );
+    }
+
+    private EnginePlan PlanOf(MarketPlan market)
+    {
+        RouteTable routes = RouteSearch.Find(
+            market,
+            new RouteSearchOptions { HopsMax = _request.Hops, StartLists = [market.Tokens.All] }
+        );
+        return new EnginePlan(
+            market,
+            routes,
+            new FeedPlan(market.ToWatchRules()),
+            QuoteHandler.Plans(market, routes, HandlerCount),
+            LanePlan.Of(1, HandlerCount)
+        );
+    }
+
+    private EngineSummary Follow(EnginePlan plan, RunManifest manifest, out FeedEnd end)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using InputRecorder input = NewRunFolder.Begin(
+            _request.Folder,
+            folder => new InputRecorder(folder, new InputRecorderOptions { Anchor = _anchor })
+        );
+        using EventRecorder events = NewRunFolder.Begin(
+            _request.Folder,
+            folder => new EventRecorder(folder, new EventRecorderOptions { Anchor = _anchor })
+        );
+        using LiveRun run = new(plan, LiveOptionsWith(plan, new RunRecorders(input, events)));
+        EngineControl control = new(run, _stop.Cancel);
+        using (ControlServer server = NewRunFolder.Begin(_request.Folder, NewServer))
+        {
+            run.Beside("control", server.Run);
+            _watch = WatchOf(run, input, events, new EngineNews(run, server));
+            end = run.Run(_stop.Token);
+        }
+
+        _watch.Stop();
+        manifest = manifest with
+        {
+            Complete = input.Fault is null && events.Fault is null && run.Fault is null,
+            ChainId = (ulong)run.Session.ChainId,
+            Inputs = run.Sequencer.InputCount,
+            InputBytes = input.Position,
+            Events = events.Count,
+            EventsHash = events.HashText,
+        };
+        Exception? unfinished = NewRunFolder.Finish(_request.Folder, manifest);
+        Exception? fault = input.Fault ?? events.Fault ?? run.Fault ?? unfinished;
+        if (fault is not null)
+        {
+            end = new FeedEnd(FeedEndReason.Refused, $"the engine stopped: {fault.Message}");
+        }
+
+        EngineStatus status = control.Status();
+        return new EngineSummary
+        {
+            Run = _request.Folder,
+            End = end.Sentence,
+            Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
+            Inputs = status.Inputs,
+            Events = events.Count,
+            EventsHash = events.HashText,
+            Seals = status.Seals,
+            LastBlock = status.Block,
+            Root = status.Root,
+            Pools = status.Pools,
+            PoolsLive = status.PoolsLive,
+            Routes = plan.Routes.Count,
+            Disconnections = run.Session.Counters.Disconnections,
+            GapsFilled = run.Sequencer.OrderCounters.GapsFilled,
+            Lanes = status.Lanes,
+        };
+
+        ControlServer NewServer(string folder) => new(folder, control.Obey);
+    }
+
+    private LiveRunOptions LiveOptionsWith(EnginePlan plan, RunRecorders recorders) =>
+        new(
+            new FeedSessionOptions
+            {
+                Endpoints = _request.Nodes.WebSockets,
+                QuestionEndpoints = _request.Nodes.Questions,
+                ChainId = plan.Market.ChainId,
+                Anchor = _anchor,
+                RunFor = _request.RunFor,
+                FirstTries = FirstTries,
+                Seed = (ulong)_anchor.Utc,
+            }
+        )
+        {
+            Recorders = recorders,
+            Questions = new RpcHttpOptions { AllowPlainText = _request.Nodes.AllowPlainText },
+            Socket = new WebSocketOptions
+            {
+                ReceiveMode = plan.Lanes.ReaderSpins ? ReceiveMode.BusyPoll : ReceiveMode.Blocking,
+                AllowPlainText = _request.Nodes.AllowPlainText,
+            },
+        };
+
+    private FeedWatch WatchOf(LiveRun run, InputRecorder input, EventRecorder events, EngineNews news) =>
+        new(
+            _terminal,
+            ("following", $"{_request.Nodes} into {_request.Folder}"),
+            () => run.Session.IsSubscribed ? run.Session.ChainId : 0,
+            run.Sequencer.Counters,
+            run.Notices,
+            new CountedNotices(
+                run.Notices,
+                run.Sequencer.Counters,
+                run.Sequencer.OrderCounters,
+                run.Watchdog,
+                run.Pulse
+            ),
+            input,
+            events,
+            _stop,
+            news.Say
+        );
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using FastArb.Feeds;
+using FastArb.Market;
+
+namespace FastArb.Engines;
+
+/// <summary>The options of <c>fastarb engine</c>.</summary>
+internal sealed class EngineOptions
+{
+    public const int HopsDefault = 3;
+
+    private readonly FeedNodeOptions _nodes = new();
+    private readonly Option<string> _folder = new("--out")
+    {
+        Description = "The folder of the run, which must not hold one yet",
+        HelpName = "RUN",
+        Required = true,
+    };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "The market: a YAML file of tokens, venues and pools; without it, Polygon's",
+        HelpName = "FILE",
+    };
+    private readonly Option<int> _hops = new("--hops")
+    {
+        Description = "Legs of the longest route that is quoted: 2 to 4",
+        HelpName = "N",
+        DefaultValueFactory = _ => HopsDefault,
+    };
+    private readonly Option<string?> _time = new("--for")
+    {
+        Description = "How long, in event time: 90s, 40m, 2h; else until Ctrl-C",
+        HelpName = "TIME",
+    };
+
+    public IEnumerable<Option> All => [.. _nodes.All, _folder, _config, _hops, _time];
+
+    public EngineRequest RequestOf(ParseResult parsed, Terminal terminal)
+    {
+        int hops = parsed.GetValue(_hops);
+        if (hops is < RouteSearchOptions.HopsMin or > RouteSearchOptions.HopsLimit)
+        {
+            throw new CommandFailure(
+                ExitCode.UsageOrNotFound,
+                $"--hops {hops} is not from {RouteSearchOptions.HopsMin} to {RouteSearchOptions.HopsLimit}"
+            );
+        }
+
+        return new EngineRequest(_nodes.NodesOf(parsed, terminal), parsed.GetRequiredValue(_folder))
+        {
+            Config = parsed.GetValue(_config),
+            Hops = hops,
+            RunFor = parsed.GetValue(_time) is string text ? Duration.Parse("--for", text) : null,
+        };
+    }
+}

@@ -1,0 +1,16 @@
+using FastArb.Feeds;
+
+namespace FastArb.Engines;
+
+/// <summary>What <c>fastarb engine</c> was asked for.</summary>
+internal sealed record EngineRequest(FeedNodes Nodes, string Folder)
+{
+    /// <summary>The market's file; null for the one that is built in.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>Legs of the longest route.</summary>
+    public int Hops { get; init; } = EngineOptions.HopsDefault;
+
+    /// <summary>How long, in event time; null: until it is told to stop.</summary>
+    public TimeSpan? RunFor { get; init; }
+}
