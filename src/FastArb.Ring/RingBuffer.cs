@@ -57,6 +57,24 @@ public sealed unsafe class RingBuffer<T>
         get => ref _slots[sequence & _mask];
     }
 
+    /// <summary>
+    /// A published slot, copied, for whoever the producer does not wait for. False where it is not there yet,
+    /// or not for certain any more: the last quarter of the ring is left to a producer that goes on
+    /// meanwhile.
+    /// </summary>
+    public bool TryCopy(long sequence, out T slot)
+    {
+        if (sequence > Cursor)
+        {
+            slot = default;
+            return false;
+        }
+
+        slot = this[sequence];
+        Interlocked.MemoryBarrier();
+        return Cursor - sequence < BufferSize - ((BufferSize + 3) / 4);
+    }
+
     /// <inheritdoc cref="SingleProducerSequencer.Next()"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Next() => _sequencer.Next();

@@ -15,6 +15,7 @@ namespace FastArb.Ring;
 public sealed class SingleProducerSequencer
 {
     private readonly Sequence _cursor = new();
+    private readonly Lock _joining = new();
     private Sequence[] _gating = [];
     private bool _completed;
     private bool _claimsCanceled;
@@ -147,24 +148,33 @@ public sealed class SingleProducerSequencer
 
     /// <summary>
     /// The producer waits for these from now on. They are set to the cursor: who joins sees what is published
-    /// after that, so its consumer must start later. From any thread, one at a time.
+    /// after that, so its consumer must start later. From any thread.
     /// </summary>
     public void AddGatingSequences(params ReadOnlySpan<Sequence> sequences)
     {
         SetToCursor(sequences);
-        Volatile.Write(ref _gating, [.. _gating, .. sequences]);
+        lock (_joining)
+        {
+            Volatile.Write(ref _gating, [.. _gating, .. sequences]);
+        }
+
         // Again: without the new ones in its way the producer may have gone round meanwhile.
         Interlocked.MemoryBarrier();
         SetToCursor(sequences);
     }
 
-    /// <summary>The producer no longer waits for this one. From any thread, one at a time.</summary>
+    /// <summary>The producer no longer waits for this one. From any thread.</summary>
     public bool RemoveGatingSequence(Sequence sequence)
     {
-        Sequence[] gating = _gating;
-        Volatile.Write(ref _gating, [.. gating.Where(one => one != sequence)]);
+        bool wasThere;
+        lock (_joining)
+        {
+            wasThere = _gating.Contains(sequence);
+            Volatile.Write(ref _gating, [.. _gating.Where(one => one != sequence)]);
+        }
+
         AdvancedWaits.Signal();
-        return _gating.Length != gating.Length;
+        return wasThere;
     }
 
     /// <summary>How many slots the producer could claim now. On its thread.</summary>
