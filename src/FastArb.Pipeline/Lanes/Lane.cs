@@ -85,7 +85,7 @@ public sealed partial class Lane
         if (HasWords(in update, in e))
         {
             // Before the handlers, so that one that hangs keeps no question back.
-            _outbox.Take(Market, e.Sequence);
+            _outbox.Take(this, e.Sequence);
         }
 
         if (update.Kind != MarketUpdateKind.None)

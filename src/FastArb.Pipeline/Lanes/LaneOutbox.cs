@@ -1,28 +1,60 @@
+using FastArb.Chain;
 using FastArb.Feed;
 using FastArb.Market;
 
 namespace FastArb.Pipeline;
 
-// Written by lanes, rarely: at blocks, answers and faults, never for a log. A lock will do.
+// Written by lanes, rarely: at blocks, answers and faults, never for a log; the lock is taken only
+// where there
+// is something to say.
 
 /// <summary>
-/// What lanes have to say to the rest of the engine: questions of the one lane that asks, notices of its
-/// market, handlers that are out. Bounded: the oldest notice goes, counted; a question that finds the feed's
-/// inbox full is put again with the next rare event.
+/// What lanes have to say to the rest of the engine: questions and notices of their markets, handlers
+/// that are
+/// out. All lanes come to the same questions and notices, each in its own time: whoever is first says them,
+/// and so does a lane that was built anew. Bounded: the oldest notice goes, counted; a question that
+/// finds the
+/// feed's inbox full waits here, the later ones with their lanes, and is put at the next block or answer.
 /// </summary>
 public sealed class LaneOutbox(FeedInbox? inbox)
 {
     private const int NoticesMax = 1_024;
-    private const int FaultsMax = 1_024;
 
     private readonly Lock _lock = new();
     private readonly Queue<MarketNotice> _notices = [];
     private readonly Queue<HandlerFault> _faults = [];
-    private readonly FeedInbox? _inbox = inbox;
-    private byte[]? _unposted;
 
-    /// <summary>Notices and faults that went because nobody took them.</summary>
+    // One fault each: a lane that is built anew comes to the old ones again.
+    private readonly HashSet<string> _out = new(StringComparer.Ordinal);
+    private readonly FeedInbox? _inbox = inbox;
+    private volatile byte[]? _unposted;
+    private ulong _lastTag;
+    private long _noticedAt = -1;
+    private Lane? _noticedBy;
+
+    /// <summary>Notices that went because nobody took them.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>
+    /// Questions up to this tag have been put, and are not put again: their tags follow each other.
+    /// </summary>
+    public ulong LastTag
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastTag;
+            }
+        }
+        set
+        {
+            lock (_lock)
+            {
+                _lastTag = value;
+            }
+        }
+    }
 
     public bool TryTakeNotice(out MarketNotice notice)
     {
@@ -44,52 +76,80 @@ public sealed class LaneOutbox(FeedInbox? inbox)
     {
         lock (_lock)
         {
-            if (_faults.Count >= FaultsMax)
+            if (_out.Add(fault.Handler))
             {
-                _faults.Dequeue();
-                Lost++;
+                _faults.Enqueue(fault);
             }
-
-            _faults.Enqueue(fault);
         }
     }
 
     // What the market has to ask and to say after this event.
-    internal void Take(LiveMarket market, long sequence)
+    internal void Take(Lane lane, long sequence)
     {
-        _ = sequence;
-        PostQuestions(market);
+        LiveMarket market = lane.Market;
+        if (_unposted is not null)
+        {
+            PutAgain();
+        }
+
+        while (_unposted is null && market.TryTakeQuestion(out ContractQuestion? question))
+        {
+            Put(lane, question);
+        }
+
         while (market.TryTakeNotice(out MarketNotice notice))
         {
-            lock (_lock)
-            {
-                if (_notices.Count >= NoticesMax)
-                {
-                    _notices.Dequeue();
-                    Lost++;
-                }
-
-                _notices.Enqueue(notice);
-            }
+            Keep(lane, sequence, in notice);
         }
     }
 
-    private void PostQuestions(LiveMarket market)
+    private void Put(Lane lane, ContractQuestion question)
     {
-        if (_unposted is not null && !TryPost(_unposted))
+        lock (_lock)
         {
-            return;
-        }
+            // An abandoned lane may have read a slot that was overwritten meanwhile.
+            if (question.Tag <= _lastTag || lane.IsAbandoned)
+            {
+                return;
+            }
 
-        _unposted = null;
-        while (market.TryTakeQuestion(out Chain.ContractQuestion? question))
-        {
+            _lastTag = question.Tag;
             byte[] payload = QuestionPayload.Of(question);
             if (!TryPost(payload))
             {
                 _unposted = payload;
+            }
+        }
+    }
+
+    private void PutAgain()
+    {
+        lock (_lock)
+        {
+            if (_unposted is { } payload && TryPost(payload))
+            {
+                _unposted = null;
+            }
+        }
+    }
+
+    private void Keep(Lane lane, long sequence, in MarketNotice notice)
+    {
+        lock (_lock)
+        {
+            if (lane.IsAbandoned || (sequence <= _noticedAt && lane != _noticedBy))
+            {
                 return;
             }
+
+            (_noticedAt, _noticedBy) = (sequence, lane);
+            if (_notices.Count >= NoticesMax)
+            {
+                _notices.Dequeue();
+                Lost++;
+            }
+
+            _notices.Enqueue(notice);
         }
     }
 

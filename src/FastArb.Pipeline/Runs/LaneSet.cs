@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using FastArb.Chain;
 using FastArb.Ring;
 
@@ -8,41 +9,37 @@ namespace FastArb.Pipeline;
 /// The ring and all lanes of an engine: the one place where events meet handlers, whether they arrive, are
 /// replayed or simulated.
 /// </summary>
-public sealed class LaneSet
+public sealed partial class LaneSet
 {
-    // So that a lane's progress is seen while it works through much.
-    private const int BatchMax = 256;
+    private readonly LaneOutbox _outbox;
+    private readonly bool _asks;
 
-    private readonly BatchEventProcessor<ChainEvent, LaneConsumer>?[] _processors;
-    private readonly Thread?[] _threads;
+    // By seat; none where the reader runs the lane.
+    private readonly LaneThread?[] _seats;
+    private EngineThreads? _threads;
 
     /// <summary>Makes all of it; nothing runs yet.</summary>
     /// <param name="plan">Of the engine.</param>
     /// <param name="outbox">What lanes say goes there.</param>
-    /// <param name="asks">Whether the first lane's questions are put: live, and not in a replay.</param>
+    /// <param name="asks">Whether the questions of the lanes are put: live, and not in a replay.</param>
     public LaneSet(EnginePlan plan, LaneOutbox outbox, bool asks)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(outbox);
         Plan = plan;
+        _outbox = outbox;
+        _asks = asks;
         Ring = new RingBuffer<ChainEvent>(plan.RingCapacity, plan.Lanes.WaitStyle);
         Lanes =
         [
-            .. Enumerable
-                .Range(0, plan.Lanes.Lanes.Length)
-                .Select(seat => plan.NewLane(seat, outbox, asks && seat == 0)),
+            .. Enumerable.Range(0, plan.Lanes.Lanes.Length).Select(seat => plan.NewLane(seat, outbox, asks)),
         ];
-        _processors = new BatchEventProcessor<ChainEvent, LaneConsumer>?[Lanes.Length];
-        _threads = new Thread?[Lanes.Length];
+        _seats = new LaneThread?[Lanes.Length];
         for (int seat = plan.Lanes.IsFused ? 1 : 0; seat < Lanes.Length; seat++)
         {
-            BatchEventProcessor<ChainEvent, LaneConsumer> processor = new(
-                Ring,
-                Ring.NewBarrier(),
-                new LaneConsumer(Lanes[seat]),
-                BatchMax
-            );
-            Ring.AddGatingSequences(processor.Sequence);
-            _processors[seat] = processor;
+            LaneThread thread = new(Ring, Lanes[seat]);
+            thread.JoinRing();
+            _seats[seat] = thread;
         }
     }
 
@@ -50,7 +47,8 @@ public sealed class LaneSet
 
     public RingBuffer<ChainEvent> Ring { get; }
 
-    public ImmutableArray<Lane> Lanes { get; }
+    /// <summary>By seat, as they are now: one that was lost is another one later.</summary>
+    public ImmutableArray<Lane> Lanes { get; private set; }
 
     /// <summary>Where the sequencer puts its events.</summary>
     public LaneSink Sink => new(Ring, Plan.Lanes.IsFused ? Lanes[0] : null);
@@ -59,22 +57,45 @@ public sealed class LaneSet
     public void Start(EngineThreads threads)
     {
         ArgumentNullException.ThrowIfNull(threads);
-        for (int seat = 0; seat < Lanes.Length; seat++)
+        _threads = threads;
+        for (int seat = 0; seat < _seats.Length; seat++)
         {
-            if (_processors[seat] is { } processor)
-            {
-                _threads[seat] = threads.Start(Lanes[seat].Name, processor.Run, Plan.Lanes.Lanes[seat].Core);
-            }
+            _seats[seat]?.Start(threads, Plan.Lanes.Lanes[seat].Core);
         }
     }
+
+    /// <summary>Published events that a seat's lane has not taken; 0 where it is not in the ring.</summary>
+    public long LagOf(int seat) => _seats[seat]?.Lag ?? 0;
 
     /// <summary>Nothing more is published: lanes work off what there is, and their threads end.</summary>
     public void CompleteAndJoin()
     {
         Ring.Complete();
-        foreach (Thread? thread in _threads)
+        foreach (LaneThread? thread in _seats)
         {
-            thread?.Join();
+            thread?.TryJoin(Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>
+    /// The same within a time. Lanes that are not done by then are abandoned, and named: the recording
+    /// has what
+    /// they lack. After the watch has ended.
+    /// </summary>
+    public ImmutableArray<string> CompleteAndJoin(TimeSpan limit)
+    {
+        Ring.Complete();
+        long start = Stopwatch.GetTimestamp();
+        List<string> left = [];
+        foreach (LaneThread? thread in _seats)
+        {
+            TimeSpan rest = limit - Stopwatch.GetElapsedTime(start);
+            if (thread?.TryJoin(rest) == false)
+            {
+                left.Add(thread.Lane.Name);
+            }
+        }
+
+        return [.. left];
     }
 }

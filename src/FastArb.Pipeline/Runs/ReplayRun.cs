@@ -14,12 +14,16 @@ public sealed class ReplayRun
         ArgumentNullException.ThrowIfNull(plan);
         _threads = new EngineThreads(() => Lanes!.Ring.Sequencer.CancelClaims());
         Lanes = new LaneSet(plan, Outbox, asks: false);
+        LaneWatch = new LaneWatch(Lanes, Outbox, new LaneWatchOptions { Detaches = false });
         Sequencer = new FeedSequencer<LaneSink>(plan.Feed, Lanes.Sink);
     }
 
     public LaneOutbox Outbox { get; } = new(null);
 
     public LaneSet Lanes { get; }
+
+    /// <summary>Says who holds a lane; it takes none away. For a thread of whoever wants to know.</summary>
+    public LaneWatch LaneWatch { get; }
 
     public FeedSequencer<LaneSink> Sequencer { get; }
 
