@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastArb.Chain;
 using FastArb.Feed;
 using FastArb.Ring;
@@ -11,6 +12,9 @@ namespace FastArb.Pipeline;
 /// </summary>
 public sealed class LiveRun : IDisposable
 {
+    // Of the two seconds within which an engine stops.
+    private static readonly TimeSpan s_lanesEndMax = TimeSpan.FromSeconds(1);
+
     private readonly EnginePlan _plan;
     private readonly LiveRunOptions _options;
     private readonly CancellationTokenSource _stop = new();
@@ -28,6 +32,16 @@ public sealed class LiveRun : IDisposable
         Outbox = new LaneOutbox(Inbox);
         Lanes = new LaneSet(plan, Outbox, asks: true);
         Sequencer = new FeedSequencer<LaneSink>(plan.Feed, Lanes.Sink, options.Recorders?.Input);
+        LaneWatch = new LaneWatch(
+            Lanes,
+            Outbox,
+            new LaneWatchOptions
+            {
+                RunFolder = options.RunFolder,
+                IsLive = () => Sequencer.Health == FeedHealth.Live,
+                OnFusedHang = options.OnFusedHang,
+            }
+        );
         Session = new FeedSession<LaneSink>(Sequencer, options.Session, Inbox, Pulse, Notices);
     }
 
@@ -42,6 +56,12 @@ public sealed class LiveRun : IDisposable
     public LaneOutbox Outbox { get; }
 
     public LaneSet Lanes { get; }
+
+    /// <summary>Takes lanes away from handlers that hold them.</summary>
+    public LaneWatch LaneWatch { get; }
+
+    /// <summary>Lanes that were not done when the run ended; known then.</summary>
+    public ImmutableArray<string> LanesLeft { get; private set; } = [];
 
     public FeedSequencer<LaneSink> Sequencer { get; }
 
@@ -68,6 +88,7 @@ public sealed class LiveRun : IDisposable
         using CancellationTokenSource over = new();
         using RpcHttpCaller caller = new(_options.Session.QuestionEndpoints, _options.Questions, Inbox);
         Beside("watchdog", Watchdog.Run);
+        Beside("lane watch", LaneWatch.Run);
         if (!_options.Session.QuestionEndpoints.IsEmpty)
         {
             Beside("questions", caller.Run);
@@ -87,7 +108,7 @@ public sealed class LiveRun : IDisposable
         Lanes.Ring.Complete();
         writers.ForEach(thread => thread.Join());
         _options.Recorders?.Events.Complete();
-        Lanes.CompleteAndJoin();
+        LanesLeft = Lanes.CompleteAndJoin(s_lanesEndMax);
         return end;
     }
 

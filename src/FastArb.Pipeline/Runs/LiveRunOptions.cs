@@ -11,4 +11,10 @@ public sealed record LiveRunOptions(FeedSessionOptions Session)
 
     /// <summary>Without them nothing is kept, and no lane can be built anew.</summary>
     public RunRecorders? Recorders { get; init; }
+
+    /// <summary>The folder that the recorders write into: lanes are built anew from there.</summary>
+    public string? RunFolder { get; init; }
+
+    /// <inheritdoc cref="LaneWatchOptions.OnFusedHang"/>
+    public Action<HandlerFault>? OnFusedHang { get; init; }
 }
