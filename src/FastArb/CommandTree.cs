@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using FastArb.Doctor;
+using FastArb.Engines;
 using FastArb.Verify;
 
 namespace FastArb;
@@ -141,8 +142,14 @@ internal sealed partial class CommandTree
     private void AddDoctor()
     {
         Command doctor = new("doctor", "Show what this machine offers, what is missing and what that costs");
-        SetAction(doctor, parsed => new DoctorCommand(_terminal).Run(parsed.GetValue(_json)));
-        _examples[doctor] = ["fastarb doctor", "fastarb doctor --json"];
+        LaneOptions lanes = new();
+        foreach (Option option in lanes.Choices)
+        {
+            doctor.Add(option);
+        }
+
+        SetAction(doctor, parsed => new DoctorCommand(_terminal).Run(lanes, parsed, parsed.GetValue(_json)));
+        _examples[doctor] = ["fastarb doctor", "fastarb doctor --json", "fastarb doctor --lanes fused"];
         _root.Add(doctor);
     }
 

@@ -18,6 +18,11 @@ public sealed record LanePlan
     /// <summary>Where the reader is pinned; null: nowhere.</summary>
     public int? ReaderCore { get; init; }
 
+    /// <summary>
+    /// The cores for all other threads: writers, watchdog, the runtime's; empty: wherever the system likes.
+    /// </summary>
+    public ImmutableArray<int> SystemCores { get; init; } = [];
+
     /// <summary>How lanes wait for events. Never busy where two busy threads would share a core.</summary>
     public WaitStyle WaitStyle { get; init; } = WaitStyle.Hybrid;
 
@@ -26,6 +31,15 @@ public sealed record LanePlan
 
     /// <summary>Why it is so, line by line, for people.</summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>The plan for a machine, as far as the user leaves it open.</summary>
+    /// <exception cref="InvalidDataException">What is wished for is not to be had here, and why.</exception>
+    public static LanePlan For(MachineFacts machine, LaneWishes wishes, int handlers)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(wishes);
+        return new LanePlanner(machine, wishes, handlers).Plan();
+    }
 
     /// <summary>
     /// A plan by number alone, unpinned: handlers dealt out to so many lanes in turn, 0 for one fused lane.
@@ -37,15 +51,7 @@ public sealed record LanePlan
         {
             IsFused = lanes == 0,
             WaitStyle = waitStyle,
-            Lanes =
-            [
-                .. Enumerable
-                    .Range(0, count)
-                    .Select(lane => new LaneSeat(
-                        null,
-                        [.. Enumerable.Range(0, handlers).Where(handler => handler % count == lane)]
-                    )),
-            ],
+            Lanes = [.. Enumerable.Range(0, count).Select(lane => LaneSeat.Of(lane, count, handlers, null))],
         };
     }
 }

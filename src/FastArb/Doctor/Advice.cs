@@ -32,7 +32,7 @@ internal sealed record Advice(string Finding, string Cost, string Fix)
             );
         }
 
-        if (cores.CgroupQuota is double quota && quota < (cores.Allowed ?? cores.Usable))
+        if (cores.CgroupQuota is double quota && quota < cores.Allowed)
         {
             yield return new Advice(
                 $"a control group grants {Quantity.Number(quota)} cores of CPU time",

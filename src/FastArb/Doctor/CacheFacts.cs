@@ -1,4 +1,5 @@
 using System.Globalization;
+using FastArb.Pipeline;
 
 namespace FastArb.Doctor;
 
@@ -27,7 +28,7 @@ internal sealed record CacheFacts(int Level, string Kind, long Bytes, int LineBy
 
         foreach (string index in Directory.GetDirectories(folder, "index*").Order(StringComparer.Ordinal))
         {
-            string? Text(string name) => SystemText.Read(Path.Combine(index, name));
+            string? Text(string name) => MachineText.Read(Path.Combine(index, name));
             if (
                 int.TryParse(Text("level"), NumberStyles.None, CultureInfo.InvariantCulture, out int level)
                 && int.TryParse(

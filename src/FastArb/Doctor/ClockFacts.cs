@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FastArb.Pipeline;
 
 namespace FastArb.Doctor;
 
@@ -44,7 +45,7 @@ internal sealed record ClockFacts(
             Stopwatch.Frequency,
             Math.Round(smallestStep * nanosecondsPerTick, 1),
             Math.Round(costs[Batches / 2], 1),
-            SystemText.Read("/sys/devices/system/clocksource/clocksource0/current_clocksource")
+            MachineText.Read("/sys/devices/system/clocksource/clocksource0/current_clocksource")
         );
     }
 }

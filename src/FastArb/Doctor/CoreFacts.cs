@@ -1,3 +1,5 @@
+using FastArb.Pipeline;
+
 namespace FastArb.Doctor;
 
 /// <summary>The cores that this process may use, and who says so.</summary>
@@ -6,23 +8,14 @@ namespace FastArb.Doctor;
 /// <param name="Allowed">Cores that affinity and cpuset leave to this process.</param>
 /// <param name="AllowedList">The same, by number.</param>
 /// <param name="CgroupQuota">CPU time per wall time that a control group grants; null: no limit.</param>
-internal sealed record CoreFacts(
-    int Usable,
-    int? Online,
-    int? Allowed,
-    string? AllowedList,
-    double? CgroupQuota
-)
+internal sealed record CoreFacts(int Usable, int Online, int Allowed, string AllowedList, double? CgroupQuota)
 {
-    public static CoreFacts Read()
-    {
-        string? allowed = SystemText.Field(SystemText.Read("/proc/self/status"), "Cpus_allowed_list");
-        return new CoreFacts(
+    public static CoreFacts Of(MachineFacts machine) =>
+        new(
             Environment.ProcessorCount,
-            CpuList.Count(SystemText.Read("/sys/devices/system/cpu/online")),
-            CpuList.Count(allowed),
-            allowed,
-            CgroupQuotas.Tightest("/proc/self/cgroup", "/sys/fs/cgroup")
+            machine.Cores.Length,
+            machine.Allowed.Length,
+            CoreList.Text(machine.Allowed),
+            machine.Quota
         );
-    }
 }

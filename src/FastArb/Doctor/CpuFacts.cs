@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FastArb.Pipeline;
 
 namespace FastArb.Doctor;
 
@@ -14,7 +15,7 @@ internal sealed record CpuFacts(
     public static CpuFacts Read()
     {
         IReadOnlyList<CacheFacts> caches = CacheFacts.Read();
-        string? named = SystemText.Field(SystemText.Read("/proc/cpuinfo"), "model name");
+        string? named = MachineText.Field(MachineText.Read("/proc/cpuinfo"), "model name");
         return new CpuFacts(
             RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             named ?? CpuIdentity.Model(),

@@ -1,17 +1,27 @@
-using System.Globalization;
+using System.CommandLine;
+using FastArb.Engines;
+using FastArb.Pipeline;
 
 namespace FastArb.Doctor;
 
 /// <summary><c>fastarb doctor</c>: what this machine offers, what is missing and what that costs.</summary>
 internal sealed class DoctorCommand
 {
+    // As many as there are presets.
+    private const int Handlers = 12;
+
     private readonly Terminal _terminal;
 
     public DoctorCommand(Terminal terminal) => _terminal = terminal;
 
-    public ExitCode Run(bool json)
+    public ExitCode Run(LaneOptions lanes, ParseResult parsed, bool json)
     {
-        DoctorReport report = DoctorReport.Examine();
+        MachineFacts machine = MachineFacts.Read();
+        DoctorReport report = DoctorReport.Examine(
+            machine,
+            lanes.PlanOf(parsed, machine, Handlers),
+            Handlers
+        );
         if (json)
         {
             JsonOutput.Write(_terminal, DoctorReport.Schema, report);
@@ -25,6 +35,7 @@ internal sealed class DoctorCommand
         AddCpu(facts, report.Cpu);
         AddClock(facts, report.Clock);
         AddRuntime(facts, report.Runtime);
+        report.Lanes.AddTo(facts);
         facts.Write(_terminal.Output);
         WriteAdvice(report.Advice);
         return ExitCode.Ok;
@@ -32,8 +43,8 @@ internal sealed class DoctorCommand
 
     private static void AddCores(TextTable facts, CoreFacts cores)
     {
-        facts.Add("cores", $"{cores.Usable} usable, {Known(cores.Online)} online");
-        facts.Add("  affinity", $"{cores.AllowedList ?? "unknown"} ({Known(cores.Allowed)})");
+        facts.Add("cores", $"{cores.Usable} usable, {cores.Online} online");
+        facts.Add("  affinity", $"{cores.AllowedList} ({cores.Allowed})");
         string quota = cores.CgroupQuota is double granted ? $"{Quantity.Number(granted)} cores" : "no limit";
         facts.Add("  cgroup quota", quota);
     }
@@ -102,8 +113,6 @@ internal sealed class DoctorCommand
             output.WriteLine($"    fix:  {item.Fix}");
         }
     }
-
-    private static string Known(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
 
     private static string OnOff(bool on) => on ? "on" : "off";
 }

@@ -1,3 +1,7 @@
+using System.Globalization;
+using FastArb.Engines;
+using FastArb.Pipeline;
+
 namespace FastArb.Doctor;
 
 /// <summary>Everything that <c>doctor</c> knows, in the order in which it prints it.</summary>
@@ -8,15 +12,17 @@ internal sealed record DoctorReport(
     CpuFacts Cpu,
     ClockFacts Clock,
     RuntimeFacts Runtime,
+    LanePlanReport Lanes,
     IReadOnlyList<Advice> Advice
 )
 {
     public const string Schema = "fastarb.doctor/1";
 
-    public static DoctorReport Examine()
+    /// <summary>With the plan of threads for so many handlers.</summary>
+    public static DoctorReport Examine(MachineFacts machine, LanePlan lanes, int handlers)
     {
         MathCoreChoice mathCore = MathCoreChoice.Current;
-        CoreFacts cores = CoreFacts.Read();
+        CoreFacts cores = CoreFacts.Of(machine);
         CpuFacts cpu = CpuFacts.Read();
         ClockFacts clock = ClockFacts.Read();
         RuntimeFacts runtime = RuntimeFacts.Read();
@@ -27,6 +33,14 @@ internal sealed record DoctorReport(
             cpu,
             clock,
             runtime,
+            LanePlanReport.Of(
+                lanes,
+                [
+                    .. Enumerable
+                        .Range(1, handlers)
+                        .Select(handler => handler.ToString(CultureInfo.InvariantCulture)),
+                ]
+            ),
             Doctor.Advice.For(cores, cpu, clock, runtime, mathCore)
         );
     }

@@ -10,37 +10,6 @@ public sealed class Doctor_Probes : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    [Theory]
-    [InlineData("0", 1)]
-    [InlineData("0-3", 4)]
-    [InlineData("0-3,8,10-11\n", 7)]
-    [InlineData("", null)]
-    [InlineData("3-1", null)]
-    [InlineData("x", null)]
-    public void Lists_of_cpus_are_counted(string text, int? expected) =>
-        Assert.Equal(expected, CpuList.Count(text));
-
-    [Fact]
-    public void The_tightest_quota_on_the_way_up_counts_in_version_2()
-    {
-        string membership = _scratch.Write("cgroup", "0::/outer/inner");
-        SystemFile("outer/inner", "cpu.max", "max 100000");
-        SystemFile("outer", "cpu.max", "150000 100000");
-        Assert.Equal(1.5, CgroupQuotas.Tightest(membership, _scratch.FullPath));
-    }
-
-    [Fact]
-    public void Version_1_quotas_are_two_files_and_minus_one_is_none()
-    {
-        string membership = _scratch.Write("cgroup", "9:name=systemd:/", "4:cpu,cpuacct:/box");
-        SystemFile("cpu/box", "cpu.cfs_quota_us", "-1");
-        SystemFile("cpu/box", "cpu.cfs_period_us", "100000");
-        Assert.Null(CgroupQuotas.Tightest(membership, _scratch.FullPath));
-        SystemFile("cpu", "cpu.cfs_quota_us", "50000");
-        SystemFile("cpu", "cpu.cfs_period_us", "100000");
-        Assert.Equal(0.5, CgroupQuotas.Tightest(membership, _scratch.FullPath));
-    }
-
     [Fact]
     public void Caches_are_read_from_their_folder()
     {

@@ -1,9 +1,9 @@
-namespace FastArb.Doctor;
+namespace FastArb.Pipeline;
 
 /// <summary>
 /// The small text files in which Linux describes a machine; absent elsewhere, hence the nulls.
 /// </summary>
-internal static class SystemText
+public static class MachineText
 {
     public static string? Read(string path)
     {

@@ -1,11 +1,11 @@
 using System.Globalization;
 
-namespace FastArb.Doctor;
+namespace FastArb.Pipeline;
 
 /// <summary>
 /// CPU limits of control groups, versions 1 and 2. A limit of any ancestor holds for the process.
 /// </summary>
-internal static class CgroupQuotas
+internal static class MachineQuota
 {
     /// <summary>The smallest quota, in cores, on the way up from this process's group; null: none.</summary>
     /// <param name="membership">The file that lists the groups of this process.</param>
@@ -13,7 +13,7 @@ internal static class CgroupQuotas
     public static double? Tightest(string membership, string mount)
     {
         double? tightest = null;
-        foreach (string line in (SystemText.Read(membership) ?? string.Empty).Split('\n'))
+        foreach (string line in (MachineText.Read(membership) ?? string.Empty).Split('\n'))
         {
             // hierarchy:controllers:path; version 2 is hierarchy 0 and names no controllers.
             string[] parts = line.Split(':', 3);
@@ -50,14 +50,14 @@ internal static class CgroupQuotas
 
     private static double? Version2(string folder)
     {
-        string[]? words = SystemText.Read(Path.Combine(folder, "cpu.max"))?.Split(' ');
+        string[]? words = MachineText.Read(Path.Combine(folder, "cpu.max"))?.Split(' ');
         return words is { Length: 2 } ? Ratio(words[0], words[1]) : null;
     }
 
     private static double? Version1(string folder) =>
         Ratio(
-            SystemText.Read(Path.Combine(folder, "cpu.cfs_quota_us")),
-            SystemText.Read(Path.Combine(folder, "cpu.cfs_period_us"))
+            MachineText.Read(Path.Combine(folder, "cpu.cfs_quota_us")),
+            MachineText.Read(Path.Combine(folder, "cpu.cfs_period_us"))
         );
 
     /// <summary>"max" and -1 mean no limit: neither is a positive number.</summary>
