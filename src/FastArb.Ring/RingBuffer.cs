@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FastArb.Ring.Internals;
 
 namespace FastArb.Ring;
 
@@ -100,6 +101,12 @@ public sealed unsafe class RingBuffer<T>
 
     /// <summary>What a consumer waits at: for the producer, or for all of these consumers.</summary>
     public SequenceBarrier NewBarrier(params ReadOnlySpan<Sequence> dependsOn) => new(_sequencer, dependsOn);
+
+    /// <summary>
+    /// What a consumer in no hurry waits at, whatever the ring's style: it sleeps a millisecond at a time, so
+    /// that it neither spins beside those that do, nor costs the producer a waking.
+    /// </summary>
+    public SequenceBarrier NewPatientBarrier() => new(_sequencer, [], new WaitingRoom(WaitStyle.Sleeping));
 
     /// <inheritdoc cref="SingleProducerSequencer.AddGatingSequences"/>
     public void AddGatingSequences(params ReadOnlySpan<Sequence> sequences) =>

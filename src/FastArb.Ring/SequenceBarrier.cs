@@ -18,12 +18,16 @@ public sealed class SequenceBarrier
     private readonly WaitingRoom _room;
     private bool _canceled;
 
-    internal SequenceBarrier(SingleProducerSequencer sequencer, ReadOnlySpan<Sequence> dependsOn)
+    internal SequenceBarrier(
+        SingleProducerSequencer sequencer,
+        ReadOnlySpan<Sequence> dependsOn,
+        WaitingRoom? room = null
+    )
     {
         _sequencer = sequencer;
         _first = dependsOn.IsEmpty ? sequencer.CursorSequence : dependsOn[0];
         _others = dependsOn.IsEmpty ? [] : [.. dependsOn[1..]];
-        _room = dependsOn.IsEmpty ? sequencer.PublishedWaits : sequencer.AdvancedWaits;
+        _room = room ?? (dependsOn.IsEmpty ? sequencer.PublishedWaits : sequencer.AdvancedWaits);
     }
 
     // Waits for the same, ends with the outer one, and can be canceled alone.

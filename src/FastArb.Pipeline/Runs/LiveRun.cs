@@ -136,7 +136,7 @@ public sealed class LiveRun : IDisposable
 
         BatchEventProcessor<ChainEvent, EventRecording> recording = new(
             Lanes.Ring,
-            Lanes.Ring.NewBarrier(),
+            Lanes.Ring.NewPatientBarrier(),
             new EventRecording(recorders)
         );
         Lanes.Ring.AddGatingSequences(recording.Sequence);

@@ -121,6 +121,31 @@ public sealed class RingBuffer_Threads
         Assert.Equal(ring.Cursor + 1, processor.Handler.Next);
     }
 
+    [Theory]
+    [InlineData(WaitStyle.BusySpin)]
+    [InlineData(WaitStyle.Hybrid)]
+    public async Task A_patient_consumer_sleeps_beside_those_that_do_not_and_misses_nothing(WaitStyle style)
+    {
+        const int Events = 1_000;
+        var ring = new RingBuffer<long>(16, style);
+        var processor = new BatchEventProcessor<long, CheckingHandler>(
+            ring,
+            ring.NewPatientBarrier(),
+            default
+        );
+        ring.AddGatingSequences(processor.Sequence);
+        Thread? sleeper = null;
+        Task consumer = OnThread(() =>
+        {
+            sleeper = Thread.CurrentThread;
+            processor.Run();
+        });
+        SpinWait.SpinUntil(() => sleeper?.ThreadState.HasFlag(ThreadState.WaitSleepJoin) == true);
+        Produce(ring, Events, claim: 1, stallEvery: 100);
+        await consumer;
+        Assert.Equal(Events, processor.Handler.Next);
+    }
+
     private static Task OnThread(Action action) =>
         Task.Factory.StartNew(
             action,
