@@ -197,13 +197,22 @@ internal sealed class LanePlanner
         : from.Package == to.Package ? 2
         : 3;
 
-    // Whole cores; where none is left, the second threads of the lanes' cores, before that of the reader's.
+    // Whole cores, those near the reader before all others: what is loaded there lies in its memory. Where
+    // none is left, the second threads of the lanes' cores, but not that of the reader's.
     private ImmutableArray<int> SystemCores(ImmutableArray<MachineCore> seats)
     {
-        ImmutableArray<int> FreeOf(IEnumerable<MachineCore> busy) =>
-            [.. Numbers(_usable.Where(core => busy.All(one => one.Physical != core.Physical)))];
-        ImmutableArray<int> whole = FreeOf(seats);
-        return !whole.IsEmpty ? whole : [.. FreeOf(seats.Take(1)).Except(Numbers(seats))];
+        MachineCore[] FreeOf(IEnumerable<MachineCore> busy) =>
+            [.. _usable.Where(core => busy.All(one => one.Physical != core.Physical))];
+        MachineCore[] whole = FreeOf(seats);
+        MachineCore[] near = [.. whole.Where(core => core.Node == seats[0].Node)];
+        return
+        [
+            .. Numbers(
+                near.Length > 0 ? near
+                : whole.Length > 0 ? whole
+                : FreeOf(seats.Take(1)).Except(seats)
+            ),
+        ];
     }
 
     private IEnumerable<string> Reasons(LanePlan plan, ImmutableArray<MachineCore> seats)

@@ -55,31 +55,30 @@ public sealed partial class CorePinning_Process
         Assert.Null(CorePinning.TryKeepProcess([cores[0]]));
         Assert.Single(MachineFacts.Read().Allowed);
 
-        using ManualResetEventSlim spins = new();
         using ManualResetEventSlim isRefused = new();
         bool isOver = false;
         string? readersCores = null;
         string? lanesCores = null;
+        Thread? lane = null;
         EngineThreads threads = new(() => { });
         Thread reader = threads.Start(
             "reader",
             () =>
             {
                 readersCores = CoresOf("/proc/thread-self/status");
-                spins.Set();
+                lane = threads.Start(
+                    "lane-1",
+                    () =>
+                    {
+                        // Where a pinned thread makes another one, that is not pinned with it.
+                        lanesCores = CoresOf("/proc/thread-self/status");
+                        isRefused.Set();
+                    },
+                    NoSuchCore
+                );
                 while (!Volatile.Read(ref isOver)) { }
             },
             cores[^1]
-        );
-        Assert.True(spins.Wait(s_deadline, TestContext.Current.CancellationToken));
-        Thread lane = threads.Start(
-            "lane-1",
-            () =>
-            {
-                lanesCores = CoresOf("/proc/thread-self/status");
-                isRefused.Set();
-            },
-            NoSuchCore
         );
         Assert.True(isRefused.Wait(s_deadline, TestContext.Current.CancellationToken));
         string refusal = Assert.Single(threads.PinningsRefused);
@@ -105,7 +104,7 @@ public sealed partial class CorePinning_Process
         Assert.Equal(cores.Length > 1 ? 1 : others.Length, others.Count(list => list == readersCores));
         Assert.All(others.Where(list => list != readersCores), list => Assert.Equal(lanesCores, list));
         Volatile.Write(ref isOver, true);
-        Assert.True(reader.Join(s_deadline) && lane.Join(s_deadline));
+        Assert.True(reader.Join(s_deadline) && lane!.Join(s_deadline));
         Assert.Null(threads.Fault);
     }
 
