@@ -67,7 +67,7 @@ public sealed class Snapshot
 
     public DateTimeOffset WrittenAt =>
         DateTimeOffset.UnixEpoch.AddTicks(
-            HasValues ? _words[SnapshotFormat.UtcAt] / SnapshotClock.NanosecondsPerTick : 0
+            HasValues ? _words[SnapshotFormat.UtcAt] / MetricClock.NanosecondsPerTick : 0
         );
 
     /// <summary>How long ago that was, when it was read.</summary>
@@ -141,8 +141,8 @@ public sealed class Snapshot
         TimeProvider clock
     )
     {
-        long age = SnapshotClock.Monotonic(clock) - words[SnapshotFormat.MonotonicAt];
-        long ageUtc = SnapshotClock.Utc(clock) - words[SnapshotFormat.UtcAt];
+        long age = MetricClock.Monotonic(clock) - words[SnapshotFormat.MonotonicAt];
+        long ageUtc = MetricClock.Utc(clock) - words[SnapshotFormat.UtcAt];
 
         // The monotonic clock begins anew with the machine, and UTC may be set: both must agree, and the look
         // after a change of UTC does again.
@@ -154,7 +154,7 @@ public sealed class Snapshot
             : SnapshotState.Stale;
         string who = string.Create(CultureInfo.InvariantCulture, $"process {header.ProcessId}");
         string when = DateTimeOffset
-            .UnixEpoch.AddTicks(words[SnapshotFormat.UtcAt] / SnapshotClock.NanosecondsPerTick)
+            .UnixEpoch.AddTicks(words[SnapshotFormat.UtcAt] / MetricClock.NanosecondsPerTick)
             .ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         string sentence = state switch
         {
@@ -164,7 +164,7 @@ public sealed class Snapshot
         };
         return new Snapshot(state, sentence, header.ProcessId, series, words)
         {
-            Age = TimeSpan.FromTicks(Math.Max(0, ageUtc) / SnapshotClock.NanosecondsPerTick),
+            Age = TimeSpan.FromTicks(Math.Max(0, ageUtc) / MetricClock.NanosecondsPerTick),
         };
     }
 

@@ -11,6 +11,27 @@ public sealed record SnapshotSeries(string Name, MetricUnit Unit)
     /// <summary>The name without labels.</summary>
     public string Family => Name.Split('{')[0];
 
+    /// <summary>The value of a label; null where the series does not have it.</summary>
+    public string? LabelOf(string label)
+    {
+        int at = Name.IndexOf($"{{{label}=\"", StringComparison.Ordinal);
+        at = at < 0 ? Name.IndexOf($",{label}=\"", StringComparison.Ordinal) : at;
+        if (at < 0)
+        {
+            return null;
+        }
+
+        StringBuilder value = new();
+        for (int i = at + label.Length + 3; i < Name.Length && Name[i] != '"'; i++)
+        {
+            bool isEscape = Name[i] == '\\' && i + 1 < Name.Length;
+            char next = isEscape ? Name[++i] : Name[i];
+            value.Append(isEscape && next == 'n' ? '\n' : next);
+        }
+
+        return value.ToString();
+    }
+
     /// <summary>A series of a metric, with a value for each of its labels.</summary>
     public static SnapshotSeries Of(Metric metric, params ReadOnlySpan<(string Label, string Value)> labels)
     {

@@ -69,8 +69,8 @@ public sealed class SnapshotWriter : IDisposable
     {
         Span<long> words = Words;
         words[0] = ++_sequence;
-        words[SnapshotFormat.MonotonicAt] = SnapshotClock.Monotonic(_clock);
-        words[SnapshotFormat.UtcAt] = SnapshotClock.Utc(_clock);
+        words[SnapshotFormat.MonotonicAt] = MetricClock.Monotonic(_clock);
+        words[SnapshotFormat.UtcAt] = MetricClock.Utc(_clock);
         words[SnapshotFormat.LastAt] = isLast ? 1 : 0;
         words[^1] = (long)SnapshotFormat.Checksum(words[..^1]);
         int slot = (int)(_sequence & 1);
@@ -105,7 +105,7 @@ public sealed class SnapshotWriter : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(bytes[SnapshotFormat.ProcessAt..], Environment.ProcessId);
         BinaryPrimitives.WriteInt64LittleEndian(
             bytes[SnapshotFormat.IntervalAt..],
-            interval.Ticks * SnapshotClock.NanosecondsPerTick
+            interval.Ticks * MetricClock.NanosecondsPerTick
         );
         BinaryPrimitives.WriteUInt64LittleEndian(
             bytes[SnapshotFormat.FingerprintAt..],

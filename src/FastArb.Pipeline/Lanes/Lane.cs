@@ -59,6 +59,9 @@ public sealed partial class Lane
     /// <summary>The last block that was sealed here, and the market's root then. For other threads.</summary>
     public SealedRoots Roots { get; } = new();
 
+    /// <summary>Times what it does; null: nobody wants to know, or events are not of now.</summary>
+    public LaneMetrics? Metrics { get; set; }
+
     /// <summary>The next event that it has not taken. Any thread may ask.</summary>
     public long NextSequence => Volatile.Read(ref _nextSequence);
 
@@ -81,7 +84,10 @@ public sealed partial class Lane
             return;
         }
 
+        LaneMetrics? metrics = Metrics;
+        metrics?.OnTaken(in e);
         MarketUpdate update = Market.On(in e);
+        metrics?.OnEndOf(LaneStage.Apply, in e);
         if (HasWords(in update, in e))
         {
             // Before the handlers, so that one that hangs keeps no question back.
@@ -102,6 +108,7 @@ public sealed partial class Lane
             Obey(in e);
         }
 
+        metrics?.OnEndOf(LaneStage.EndToEnd, in e);
         Volatile.Write(ref _nextSequence, e.Sequence + 1);
     }
 
