@@ -82,7 +82,7 @@ internal sealed class PipelineMarket
             {
                 Order = new BlockOrderOptions { SealQuietNs = SealQuietNs, Start = _before },
             },
-            [.. QuoteHandler.Plans(Market, Routes, HandlerCount), .. last],
+            [.. QuoteHandler.Plans(Market, HandlerCount), .. last],
             lanes
         )
         {

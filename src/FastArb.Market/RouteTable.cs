@@ -118,7 +118,27 @@ public sealed partial class RouteTable
     /// </summary>
     public int LoopOf(int route) => _loops[route];
 
+    /// <summary>The legs of the routes through a pool, one route after the other.</summary>
+    internal ReadOnlySpan<RouteLeg> LegsThrough(int pool) =>
+        MemoryMarshal.Cast<int, RouteLeg>(
+            _legsByPool.AsSpan(_poolLegsBegin[pool], _poolLegsBegin[pool + 1] - _poolLegsBegin[pool])
+        );
+
+    /// <summary>How many of the routes through a pool have so many legs. Those of fewer come first.</summary>
+    internal int CountThrough(int pool, int hops)
+    {
+        ReadOnlySpan<int> routes = Through(pool);
+        return BelowIn(routes, _routesEnd[hops]) - BelowIn(routes, _routesEnd[hops - 1]);
+    }
+
     /// <summary>The routes that use a pool in either direction, ascending.</summary>
     public ReadOnlySpan<int> Through(int pool) =>
         _routesByPool.AsSpan(_poolBegin[pool], _poolBegin[pool + 1] - _poolBegin[pool]);
+
+    // How many of these, which ascend, are below.
+    private static int BelowIn(ReadOnlySpan<int> routes, int route)
+    {
+        int at = routes.BinarySearch(route);
+        return at < 0 ? ~at : at;
+    }
 }

@@ -1,5 +1,5 @@
 // Runs on its lane's thread, for each pool that changes. No allocation, no exceptions.
-// Costs three exact quotes for each of its routes through the pool.
+// Costs a nanosecond for each of its routes through the pool, and whoever asks first, the quotes of all.
 using System.Collections.Immutable;
 using FastArb.Chain;
 using FastArb.EvmMath;
@@ -8,52 +8,48 @@ using FastArb.Market;
 namespace FastArb.Pipeline;
 
 /// <summary>
-/// Quotes a fixed input, exactly, through each of its routes that a changed pool is on, and keeps a digest of
-/// all that came out: what a strategy costs at least, without one.
+/// Looks at what each of its routes that a changed pool is on pays for a fixed input, exactly, and keeps a
+/// digest of all that came out: what a strategy costs at least, without one.
 /// </summary>
 public sealed class QuoteHandler : LaneHandler
 {
     private const ulong Prime = 0x9E37_79B9_7F4A_7C15;
 
-    private readonly RouteTable _routes;
+    private readonly RouteQuotes _quotesOfLane;
 
-    // Pool after pool: its own routes among those through the pool.
-    private readonly int[] _through;
-    private readonly int[] _throughBegin;
-
-    // Of each route, what goes in.
-    private readonly UInt256[] _inputs;
+    // Pool after pool: which of the routes through the pool are its own, by their places among these.
+    private readonly int[] _places;
+    private readonly int[] _placesBegin;
     private ulong _digest;
     private long _quotes;
     private long _profits;
 
     /// <summary>Every route whose number leaves this share as the rest of a division by the shares.</summary>
-    public QuoteHandler(string name, MarketPlan plan, RouteTable routes, int share = 0, int shares = 1)
+    public QuoteHandler(string name, RouteQuotes quotes, int pools, int share = 0, int shares = 1)
         : base(name)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(routes);
-        _routes = routes;
-        _inputs = [.. Enumerable.Range(0, routes.Count).Select(route => InputOf(routes.StartOf(route)))];
-        _throughBegin = new int[plan.Pools.Length + 1];
-        List<int> through = [];
-        for (int pool = 0; pool < plan.Pools.Length; pool++)
+        ArgumentNullException.ThrowIfNull(quotes);
+        _quotesOfLane = quotes;
+        _placesBegin = new int[pools + 1];
+        List<int> places = [];
+        for (int pool = 0; pool < pools; pool++)
         {
-            foreach (int route in routes.Through(pool))
+            ReadOnlySpan<int> routes = quotes.Routes.Through(pool);
+            for (int place = 0; place < routes.Length; place++)
             {
-                if (route % shares == share)
+                if (routes[place] % shares == share)
                 {
-                    through.Add(route);
+                    places.Add(place);
                 }
             }
 
-            _throughBegin[pool + 1] = through.Count;
+            _placesBegin[pool + 1] = places.Count;
         }
 
-        _through = [.. through];
+        _places = [.. places];
     }
 
-    /// <summary>How many routes it has quoted.</summary>
+    /// <summary>How many routes it has looked at.</summary>
     public long Quotes => Volatile.Read(ref _quotes);
 
     /// <summary>How many of those gave more than went in.</summary>
@@ -62,14 +58,14 @@ public sealed class QuoteHandler : LaneHandler
     /// <summary>Of every quote so far, in order.</summary>
     public ulong Digest => Volatile.Read(ref _digest);
 
-    /// <summary>As many of them as there are shares: together they quote every route once.</summary>
-    public static ImmutableArray<HandlerPlan> Plans(MarketPlan plan, RouteTable routes, int count) =>
+    /// <summary>As many of them as there are shares: together they look at every route once.</summary>
+    public static ImmutableArray<HandlerPlan> Plans(MarketPlan plan, int count) =>
         [
             .. Enumerable
                 .Range(0, count)
                 .Select(share => new HandlerPlan(
                     NameOf(share),
-                    () => new QuoteHandler(NameOf(share), plan, routes, share, count)
+                    quotes => new QuoteHandler(NameOf(share), quotes, plan.Pools.Length, share, count)
                 )),
         ];
 
@@ -77,7 +73,7 @@ public sealed class QuoteHandler : LaneHandler
     {
         if (update.Kind == MarketUpdateKind.PoolChanged)
         {
-            QuoteAllThrough(market.Table, update.Pool);
+            LookAtAllThrough(update.Pool, e.Sequence);
         }
     }
 
@@ -97,45 +93,25 @@ public sealed class QuoteHandler : LaneHandler
 
     private static string NameOf(int share) => $"quotes-{share + 1}";
 
-    // One whole token, or what there is of it where that is less than a thousand units.
-    private static UInt256 InputOf(Token token)
+    private void LookAtAllThrough(int pool, long sequence)
     {
-        UInt256 amount = UInt256.One;
-        for (int i = 0; i < Math.Max(3, token.Decimals); i++)
-        {
-            amount *= new UInt256(10);
-        }
-
-        return amount;
-    }
-
-    private void QuoteAllThrough(PoolTable table, int pool)
-    {
+        ReadOnlySpan<UInt256> amounts = _quotesOfLane.Through(pool, sequence);
+        ReadOnlySpan<int> routes = _quotesOfLane.Routes.Through(pool);
+        ReadOnlySpan<int> places = _places.AsSpan(_placesBegin[pool].._placesBegin[pool + 1]);
         ulong digest = _digest;
-        long quotes = 0;
         long profits = 0;
-        foreach (int route in _through.AsSpan(_throughBegin[pool].._throughBegin[pool + 1]))
+        foreach (int place in places)
         {
-            UInt256 amount = _inputs[route];
-            foreach (RouteLeg leg in _routes.Legs(route))
-            {
-                if (table.AmountOut(leg.Pool, leg.ZeroForOne, in amount, out amount) != QuoteOutcome.Full)
-                {
-                    amount = default;
-                    break;
-                }
-            }
-
-            quotes++;
-            profits += amount > _inputs[route] ? 1 : 0;
+            ref readonly UInt256 amount = ref amounts[place];
+            profits += amount > _quotesOfLane.InputOf(routes[place]) ? 1 : 0;
             (ulong u0, ulong u1, ulong u2, _) = amount.Limbs;
-            digest =
-                (digest ^ u0 ^ ulong.RotateLeft(u1, 21) ^ ulong.RotateLeft(u2, 42) ^ (ulong)route) * Prime;
+            digest ^= u0 ^ ulong.RotateLeft(u1, 21) ^ ulong.RotateLeft(u2, 42) ^ (ulong)routes[place];
+            digest *= Prime;
             digest ^= digest >> 29;
         }
 
         Volatile.Write(ref _digest, digest);
-        Volatile.Write(ref _quotes, _quotes + quotes);
+        Volatile.Write(ref _quotes, _quotes + places.Length);
         Volatile.Write(ref _profits, _profits + profits);
     }
 }

@@ -50,11 +50,13 @@ public sealed record EnginePlan(
         Checkpoint? from
     )
     {
-        LiveMarket market = new(new PoolTable(Market, Pools), Feed.Rules, Loading with { Asks = asks });
+        PoolTable pools = new(Market, Pools);
+        RouteQuotes quotes = new(pools, Routes);
+        LiveMarket market = new(pools, Feed.Rules, Loading with { Asks = asks });
         Lane lane = new(
             $"lane-{seat + 1}",
             market,
-            Lanes.Lanes[seat].Handlers.Select(handler => Handlers[handler].Make()),
+            Lanes.Lanes[seat].Handlers.Select(handler => Handlers[handler].Make(quotes)),
             outbox,
             interventions
         );

@@ -35,7 +35,7 @@ internal static class PlanFingerprint
         Add(text, $"{typeof(Lane).Module.ModuleVersionId} {typeof(LiveMarket).Module.ModuleVersionId}");
         foreach (HandlerPlan handler in plan.Handlers)
         {
-            Add(text, $"{handler.Name} {handler.Make().GetType().Module.ModuleVersionId}");
+            Add(text, $"{handler.Name} {handler.Make.Method.Module.ModuleVersionId}");
         }
 
         RunningHash hash = new();

@@ -112,7 +112,7 @@ internal sealed class EngineCommand : IDisposable
             market,
             routes,
             new FeedPlan(market.ToWatchRules()),
-            QuoteHandler.Plans(market, routes, HandlerCount),
+            QuoteHandler.Plans(market, HandlerCount),
             LanePlan.Of(1, HandlerCount)
         );
     }

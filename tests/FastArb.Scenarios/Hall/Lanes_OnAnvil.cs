@@ -95,7 +95,7 @@ public sealed class Lanes_OnAnvil
     {
         HandlerPlan[] handlers =
         [
-            .. QuoteHandler.Plans(market.Plan, routes, LaneResults.QuoteHandlers),
+            .. QuoteHandler.Plans(market.Plan, LaneResults.QuoteHandlers),
             .. Enumerable
                 .Range(0, Math.Max(1, lanes))
                 .Select(lane => new HandlerPlan($"roots-{lane}", () => new RootLog($"roots-{lane}"))),

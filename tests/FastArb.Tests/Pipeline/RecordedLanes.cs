@@ -44,7 +44,7 @@ internal sealed class RecordedLanes
         int count = Math.Max(1, lanes);
         HandlerPlan[] handlers =
         [
-            .. QuoteHandler.Plans(_genesis.Plan, _routes, LaneResults.QuoteHandlers),
+            .. QuoteHandler.Plans(_genesis.Plan, LaneResults.QuoteHandlers),
             .. Enumerable
                 .Range(0, count)
                 .Select(lane => new HandlerPlan($"roots-{lane}", () => new RootLog($"roots-{lane}"))),

@@ -42,7 +42,7 @@ internal sealed class RecordedHall : IDisposable
             );
             HandlerPlan[] handlers =
             [
-                .. QuoteHandler.Plans(made.Plan, routes, 2),
+                .. QuoteHandler.Plans(made.Plan, 2),
                 new("digest", () => new DigestHandler("digest")),
             ];
             Plan = new EnginePlan(
