@@ -113,12 +113,22 @@ public sealed partial class FeedSession<TSink>
     /// <summary>Whether <see cref="TryTakeText"/> has something.</summary>
     public bool HasText => HasHandshakeText || HasQuestions;
 
-    /// <summary>Records which time it is, and names the first endpoint.</summary>
+    /// <summary>
+    /// Records which time it is, and names the first endpoint. A sequencer that has taken the inputs of an
+    /// earlier process goes on as after a lost connection.
+    /// </summary>
     public void Begin(long now)
     {
         Span<byte> clock = stackalloc byte[ClockPayload.ByteCount];
         ClockPayload.Write(clock, _options.Anchor.Utc);
+        bool goesOn = _sequencer.InputCount > 0;
         _sequencer.Accept(InputKind.Clock, WebSocketRoute, clock, _options.Anchor.ReceiveTime);
+        if (goesOn)
+        {
+            // It has taken the inputs of a process that is gone, and so is that one's connection.
+            Accept(InputKind.Disconnected, "another process goes on", _options.Anchor.ReceiveTime);
+        }
+
         _now = now;
         _begun = now;
         Connect(0, now);

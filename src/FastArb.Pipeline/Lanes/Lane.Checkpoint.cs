@@ -24,6 +24,7 @@ public sealed partial class Lane
                         new SavedHandler(
                             handler.Name,
                             OutFrom(i),
+                            IsPaused(i),
                             OutFrom(i) < NextSequence ? [] : Checkpoint.Bytes(handler.Save)
                         )
                 ),
@@ -52,6 +53,7 @@ public sealed partial class Lane
                 from.Handlers.FirstOrDefault(other => other.Name == handler.Name)
                 ?? throw new InvalidDataException($"it has no handler {handler.Name}");
             _outFrom[i] = Math.Min(_outFrom[i], saved.OutFrom);
+            _isPaused[i] = saved.IsPaused;
             if (_outFrom[i] >= from.Sequence)
             {
                 using BinaryReader state = new(new MemoryStream(saved.State));

@@ -76,10 +76,10 @@ public sealed partial class Lane
 
     public bool IsAbandoned => Volatile.Read(ref _isAbandoned);
 
-    /// <summary>Takes an event.</summary>
+    /// <summary>Takes an event; one that it has taken already, from the disk, it skips.</summary>
     public void On(ref readonly ChainEvent e)
     {
-        if (IsAbandoned)
+        if (IsAbandoned || e.Sequence < _nextSequence)
         {
             return;
         }

@@ -86,6 +86,7 @@ internal sealed record Checkpoint(
                     .Select(_ => new SavedHandler(
                         reader.ReadString(),
                         reader.ReadInt64(),
+                        reader.ReadBoolean(),
                         reader.ReadBytes(reader.ReadInt32())
                     )),
             ]
@@ -131,6 +132,7 @@ internal sealed record Checkpoint(
         {
             writer.Write(handler.Name);
             writer.Write(handler.OutFrom);
+            writer.Write(handler.IsPaused);
             writer.Write(handler.State.Length);
             writer.Write(handler.State);
         }

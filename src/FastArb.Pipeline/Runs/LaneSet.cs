@@ -22,7 +22,10 @@ public sealed partial class LaneSet
     /// <param name="plan">Of the engine.</param>
     /// <param name="outbox">What lanes say goes there.</param>
     /// <param name="asks">Whether the questions of the lanes are put: live, and not in a replay.</param>
-    public LaneSet(EnginePlan plan, LaneOutbox outbox, bool asks)
+    /// <param name="runFolder">
+    /// Of a run that goes on: lanes begin with its checkpoints, and skip what those have seen of the events.
+    /// </param>
+    public LaneSet(EnginePlan plan, LaneOutbox outbox, bool asks, string? runFolder = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(outbox);
@@ -30,10 +33,14 @@ public sealed partial class LaneSet
         _outbox = outbox;
         _asks = asks;
         Ring = new RingBuffer<ChainEvent>(plan.RingCapacity, plan.Lanes.WaitStyle);
+        using LaneCatchUp? log = runFolder is null ? null : new LaneCatchUp(plan, runFolder);
         Lanes =
         [
-            .. Enumerable.Range(0, plan.Lanes.Lanes.Length).Select(seat => plan.NewLane(seat, outbox, asks)),
+            .. Enumerable
+                .Range(0, plan.Lanes.Lanes.Length)
+                .Select(seat => log?.Begin(seat, outbox, asks, []) ?? plan.NewLane(seat, outbox, asks)),
         ];
+        CheckpointsSkipped = [.. log?.Skipped ?? []];
         _seats = new LaneThread?[Lanes.Length];
         for (int seat = plan.Lanes.IsFused ? 1 : 0; seat < Lanes.Length; seat++)
         {
@@ -49,6 +56,9 @@ public sealed partial class LaneSet
 
     /// <summary>By seat, as they are now: one that was lost is another one later.</summary>
     public ImmutableArray<Lane> Lanes { get; private set; }
+
+    /// <summary>Checkpoints that lanes could not begin with, and why: a sentence each.</summary>
+    public ImmutableArray<string> CheckpointsSkipped { get; }
 
     /// <summary>Where the sequencer puts its events.</summary>
     public LaneSink Sink => new(Ring, Plan.Lanes.IsFused ? Lanes[0] : null);

@@ -20,6 +20,7 @@ public sealed class LiveRun : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly EngineThreads _threads;
     private readonly List<(string Name, Action<CancellationToken> Run)> _beside = [];
+    private bool _isResumed;
 
     public LiveRun(EnginePlan plan, LiveRunOptions options)
     {
@@ -29,8 +30,8 @@ public sealed class LiveRun : IDisposable
         _options = options;
         _threads = new EngineThreads(OnThreadFault);
         Watchdog = new FeedWatchdog(new FeedWatchdogOptions(), Pulse, Inbox);
-        Outbox = new LaneOutbox(Inbox);
-        Lanes = new LaneSet(plan, Outbox, asks: true);
+        Outbox = new LaneOutbox(Inbox) { LastTag = options.Resumed?.LastTag ?? 0 };
+        Lanes = new LaneSet(plan, Outbox, asks: true, options.Resumed?.RunFolder);
         Sequencer = new FeedSequencer<LaneSink>(plan.Feed, Lanes.Sink, options.Recorders?.Input);
         LaneWatch = new LaneWatch(
             Lanes,
@@ -38,7 +39,7 @@ public sealed class LiveRun : IDisposable
             new LaneWatchOptions
             {
                 RunFolder = options.RunFolder,
-                IsLive = () => Sequencer.Health == FeedHealth.Live,
+                IsLive = () => IsResumed && Sequencer.Health == FeedHealth.Live,
                 OnFusedHang = options.OnFusedHang,
             }
         );
@@ -66,6 +67,13 @@ public sealed class LiveRun : IDisposable
     public FeedSequencer<LaneSink> Sequencer { get; }
 
     public FeedSession<LaneSink> Session { get; }
+
+    /// <summary>Whether all that an earlier process has recorded is taken, and the feed begins.</summary>
+    public bool IsResumed
+    {
+        get => Volatile.Read(ref _isResumed);
+        private set => Volatile.Write(ref _isResumed, value);
+    }
 
     /// <summary>Its threads; what they could not have is said there.</summary>
     public EngineThreads Threads => _threads;
@@ -119,6 +127,8 @@ public sealed class LiveRun : IDisposable
         FeedReaderOptions reading = new() { Post = caller.TryPost, Socket = _options.Socket };
         try
         {
+            _options.Resumed?.Replay(Sequencer, _stop.Token);
+            IsResumed = true;
             return new FeedReader<LaneSink>(Session, reading, _stop.Token).Run();
         }
         catch (OperationCanceledException) when (Fault is not null)

@@ -15,6 +15,12 @@ public sealed record LiveRunOptions(FeedSessionOptions Session)
     /// <summary>The folder that the recorders write into: lanes are built anew from there.</summary>
     public string? RunFolder { get; init; }
 
+    /// <summary>
+    /// What the run's folder holds of an earlier process, if this one is to go on with it: the recorders go
+    /// on too.
+    /// </summary>
+    public ResumedInput? Resumed { get; init; }
+
     /// <inheritdoc cref="LaneWatchOptions.OnFusedHang"/>
     public Action<HandlerFault>? OnFusedHang { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using FastArb.Chain;
 using FastArb.Feed;
 
@@ -14,9 +15,9 @@ public sealed class ResumedInput
     // A block may have waited in the order for an input that is gone: no longer than for so many others.
     private const int BlocksHeldMax = 1_024;
 
-    private readonly string _runFolder;
+    private ResumedInput(string runFolder) => RunFolder = runFolder;
 
-    private ResumedInput(string runFolder) => _runFolder = runFolder;
+    public string RunFolder { get; }
 
     /// <summary>How many inputs there are.</summary>
     public long Inputs { get; private set; }
@@ -30,10 +31,11 @@ public sealed class ResumedInput
     /// <summary>The last question of a market that was put; 0: none.</summary>
     public ulong LastTag { get; private set; }
 
-    /// <summary>
-    /// Lanes may take recorded events below this one before the input is taken again: it gives these.
-    /// </summary>
-    public long EventsKnown { get; private set; }
+    /// <summary>The first event that was cut off since the input does not give it; -1: none was.</summary>
+    public long EventsCutFrom { get; private set; } = -1;
+
+    /// <summary>How long it took to take all of it again.</summary>
+    public TimeSpan ReplayTime { get; private set; }
 
     /// <summary>
     /// Looks through a run's input. Events that it does not give, since a power failure took more of it than
@@ -54,16 +56,19 @@ public sealed class ResumedInput
         where TSink : struct, IChainEventSink
     {
         ArgumentNullException.ThrowIfNull(sequencer);
-        using InputReader reader = new(_runFolder);
+        long start = Stopwatch.GetTimestamp();
+        using InputReader reader = new(RunFolder);
         while (!stop.IsCancellationRequested && reader.TryRead(out InputRecord record))
         {
             sequencer.Replay(record.Kind, record.Payload, record.ReceiveTime, record.Position);
         }
+
+        ReplayTime = Stopwatch.GetElapsedTime(start);
     }
 
     private void LookThrough()
     {
-        using InputReader reader = new(_runFolder);
+        using InputReader reader = new(RunFolder);
         while (reader.TryRead(out InputRecord record))
         {
             if (record.Kind == InputKind.Asked && record.Payload.Length >= sizeof(ulong))
@@ -77,14 +82,12 @@ public sealed class ResumedInput
         TornTail = reader.TornTail;
     }
 
-    // An event that follows from the clock alone has no place in the input: so events are known up to the
-    // last block that an input which is there began.
+    // What the input does not give would be taken for what it gives once it has grown that far.
     private void LookAtEvents()
     {
-        EventIndex index = EventIndex.Open(_runFolder);
+        EventIndex index = EventIndex.Open(RunFolder);
         int known = index.Entries.Length - 1;
-        EventsKnown = known < 0 ? 0 : index.Entries[known].Sequence;
-        if (!HasForeign(EventsKnown))
+        if (!HasForeign(known < 0 ? 0 : index.Entries[known].Sequence))
         {
             return;
         }
@@ -95,14 +98,14 @@ public sealed class ResumedInput
         }
 
         known -= BlocksHeldMax;
-        EventsKnown = known < 0 ? 0 : index.Entries[known].Sequence;
-        EventRecorder.Cut(_runFolder, EventsKnown);
-        CheckpointFiles.DropBehind(_runFolder, EventsKnown);
+        EventsCutFrom = known < 0 ? 0 : index.Entries[known].Sequence;
+        EventRecorder.Cut(RunFolder, EventsCutFrom);
+        CheckpointFiles.DropBehind(RunFolder, EventsCutFrom);
     }
 
     private bool HasForeign(long fromSequence)
     {
-        using EventReader reader = new(_runFolder, fromSequence);
+        using EventReader reader = new(RunFolder, fromSequence);
         while (reader.TryRead(out ReadOnlySpan<ChainEvent> events))
         {
             foreach (ref readonly ChainEvent e in events)

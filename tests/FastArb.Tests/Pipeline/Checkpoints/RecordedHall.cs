@@ -16,6 +16,7 @@ namespace FastArb.Tests.Pipeline.Checkpoints;
 internal sealed class RecordedHall : IDisposable
 {
     private readonly ScratchFolder _folder = new();
+    private readonly List<(long Position, int Events)> _given = [];
 
     public RecordedHall(LoadingPlan loading)
     {
@@ -70,6 +71,9 @@ internal sealed class RecordedHall : IDisposable
     public int Reorgs { get; }
 
     public ChainEvent[] Events { get; }
+
+    /// <summary>How many events the inputs before a position of the recording give.</summary>
+    public int GivenBefore(long position) => _given.LastOrDefault(one => one.Position <= position).Events;
 
     public static LoadingPlan Loading(ulong seed) =>
         new(seed)
@@ -154,6 +158,7 @@ internal sealed class RecordedHall : IDisposable
         while (reader.TryRead(out InputRecord record))
         {
             sequencer.Replay(record.Kind, record.Payload, record.ReceiveTime, record.Position);
+            _given.Add((reader.Position, events.Count));
         }
 
         return [.. events];
