@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FastArb.Engines;
 
 namespace FastArb;
@@ -13,7 +14,7 @@ internal sealed partial class CommandTree
             "engine",
             "Follow a market on a live feed, without a front: for service managers"
         );
-        foreach (Option option in options.All)
+        foreach (Option option in (Option[])[.. options.All, options.OfFront])
         {
             engine.Add(option);
         }
@@ -37,5 +38,49 @@ internal sealed partial class CommandTree
             "fastarb engine --rpc ws://127.0.0.1:8545 --rpc http://127.0.0.1:8545 --out runs/today",
         ];
         _root.Add(engine);
+    }
+
+    private void AddRun()
+    {
+        EngineOptions options = new();
+        Option<bool> detach = new("--detach")
+        {
+            Description = "Let the engine go on when this program is killed",
+        };
+        Command run = new("run", "Run an engine, say how it is, and start it again when it dies") { detach };
+        foreach (Option option in options.All)
+        {
+            run.Add(option);
+        }
+
+        SetAction(
+            run,
+            parsed =>
+            {
+                // What is wrong with them the engine says.
+                bool isDetached = parsed.GetValue(detach);
+                RunRequest request = new(
+                    options.FolderOf(parsed),
+                    [
+                        "engine",
+                        .. parsed
+                            .Tokens.Where(token =>
+                                token.Type != TokenType.Command && token.Value != detach.Name
+                            )
+                            .Select(token => token.Value),
+                        .. isDetached ? [] : (string[])[EngineOptions.WithFront],
+                    ],
+                    isDetached
+                );
+                using Interruption interruption = new();
+                using RunCommand command = new(_terminal, request);
+                return interruption.Run(command.Run);
+            }
+        );
+        _examples[run] =
+        [
+            "fastarb run --rpc ws://127.0.0.1:8545 --rpc http://127.0.0.1:8545 --out runs/today",
+        ];
+        _root.Add(run);
     }
 }

@@ -48,6 +48,7 @@ internal sealed partial class CommandTree
         AddDoctor();
         AddVerify();
         AddFetch();
+        AddRun();
         AddEngine();
         AddRecord();
         AddReplay();

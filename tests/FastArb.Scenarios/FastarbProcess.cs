@@ -106,6 +106,9 @@ internal sealed partial class FastarbProcess : IDisposable
         await _process.WaitForExitAsync(cancellation);
     }
 
+    /// <summary>As kill -9, without waiting: a child of it may go on and hold its outputs open.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Waits for what only a running program can bring about.</summary>
     public async Task WhileItRunsAsync(Task task, TimeSpan deadline, CancellationToken cancellation)
     {

@@ -34,6 +34,11 @@ internal sealed class EngineCommand : IDisposable
 
     public ExitCode Run(bool json)
     {
+        if (_request.HasFront)
+        {
+            FrontPipe.Watch(_stop);
+        }
+
         MarketSettings market = MarketFile.Load(_request.Config, _terminal);
         using RunLock held = TakeLock();
         if (RunFolder.HoldsRecording(_request.Folder))

@@ -9,6 +9,9 @@ internal sealed class EngineOptions
 {
     public const int HopsDefault = 3;
 
+    /// <summary>Given to an engine that has a front.</summary>
+    public const string WithFront = "--with-front";
+
     private readonly FeedNodeOptions _nodes = new();
     private readonly Option<string> _folder = new("--out")
     {
@@ -33,7 +36,20 @@ internal sealed class EngineOptions
         HelpName = "TIME",
     };
 
+    private readonly Option<bool> _front = new(WithFront)
+    {
+        Description = "End when the standard input does",
+        Hidden = true,
+    };
+
+    /// <summary>Those that a front takes too, and passes on.</summary>
     public IEnumerable<Option> All => [.. _nodes.All, _folder, _config, _hops, _time];
+
+    /// <summary>For the engine alone.</summary>
+    public Option OfFront => _front;
+
+    /// <summary>The folder of the run.</summary>
+    public string FolderOf(ParseResult parsed) => parsed.GetRequiredValue(_folder);
 
     public EngineRequest RequestOf(ParseResult parsed, Terminal terminal)
     {
@@ -50,6 +66,7 @@ internal sealed class EngineOptions
         {
             Config = parsed.GetValue(_config),
             Hops = hops,
+            HasFront = parsed.GetValue(_front),
             RunFor = parsed.GetValue(_time) is string text ? Duration.Parse("--for", text) : null,
         };
     }

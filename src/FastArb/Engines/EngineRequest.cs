@@ -13,4 +13,7 @@ internal sealed record EngineRequest(FeedNodes Nodes, string Folder)
 
     /// <summary>How long, in event time; null: until it is told to stop.</summary>
     public TimeSpan? RunFor { get; init; }
+
+    /// <summary>Whether it ends when its front is gone.</summary>
+    public bool HasFront { get; init; }
 }

@@ -18,22 +18,29 @@ internal sealed class EngineRun : IDisposable
 
     private readonly ScratchFolder _scratch = new();
 
-    /// <summary>On these nodes; with an HTTP one, it asks that for the pools first.</summary>
-    public EngineRun(ServedMarket market, params string[] nodes)
+    private EngineRun(string command, ServedMarket market, string[] options)
     {
         Folder = Path.Combine(_scratch.FullPath, "run");
         Arguments =
         [
-            "engine",
+            command,
             "--json",
             "--out",
             Folder,
             "--config",
             _scratch.Write("market.yaml", Encoding.UTF8.GetBytes(market.Config())),
-            .. nodes.SelectMany(node => (string[])["--rpc", node]),
+            .. options.SelectMany(one => one.StartsWith('-') ? (string[])[one] : ["--rpc", one]),
         ];
         Program = FastarbProcess.Start(Arguments);
     }
+
+    /// <summary>On these nodes; with an HTTP one, it asks that for the pools first.</summary>
+    public EngineRun(ServedMarket market, params string[] nodes)
+        : this("engine", market, nodes) { }
+
+    /// <summary>As <c>fastarb run</c> starts it: nodes, and options.</summary>
+    public static EngineRun WithFront(ServedMarket market, params string[] options) =>
+        new("run", market, options);
 
     public string Folder { get; }
 
