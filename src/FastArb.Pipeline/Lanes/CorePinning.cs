@@ -46,7 +46,7 @@ public static partial class CorePinning
         return null;
     }
 
-    private static string? TryKeep(int thread, ImmutableArray<int> cores)
+    internal static string? TryKeep(int thread, ImmutableArray<int> cores)
     {
         if (!OperatingSystem.IsLinux())
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FastArb.Chain;
 using FastArb.Ring;
 
@@ -56,6 +57,16 @@ internal sealed class LaneThread(RingBuffer<ChainEvent> ring, Lane lane)
         ring.RemoveGatingSequence(_processor.Sequence);
         _processor.Halt();
         ThreadShare.TryHoldShort(Volatile.Read(ref _number));
+    }
+
+    /// <summary>Its core is for another thread now; no cores: it stays where it is.</summary>
+    public void LeaveCoreFor(ImmutableArray<int> others)
+    {
+        int number = Volatile.Read(ref _number);
+        if (number != 0 && !others.IsEmpty)
+        {
+            CorePinning.TryKeep(number, others);
+        }
     }
 
     /// <summary>Starts its thread, which does something first and then takes events from the ring.</summary>

@@ -13,7 +13,13 @@ public sealed partial class LaneSet
     internal long StarvedNsOf(int seat) => _seats[seat]?.StarvedNs ?? 0;
 
     /// <summary>Nobody waits for this lane any more, and what it still does is nothing.</summary>
-    internal void Detach(int seat) => _seats[seat]!.Detach();
+    internal void Detach(int seat)
+    {
+        _seats[seat]!.Detach();
+
+        // What takes its seat takes its core.
+        _seats[seat]!.LeaveCoreFor(Plan.Lanes.SystemCores);
+    }
 
     /// <summary>
     /// Builds a seat's lane anew and lets it catch up, on a thread of its own. Handlers that were out of the
