@@ -14,6 +14,8 @@ return arguments.Command switch
     "send" => SendRun.Run(arguments),
     "receive" => ReceiveRun.Run(arguments),
     "control" => ControlRun.Run(arguments),
+    "profile" => ProfileRun.Run(arguments),
+    "allocations" => AllocationReport.Run(arguments),
     _ => Usage(),
 };
 

@@ -119,7 +119,7 @@ public static class MetricCatalogue
         Gauge(
             "snapshot_age_seconds",
             MetricUnit.Seconds,
-            "How old these values are; more than a second: the engine is gone or hangs."
+            "How old these values are; beyond two seconds the engine is gone or hangs."
         );
 
     // Names that strategies, risk and ledger will bring values for.

@@ -24,6 +24,7 @@ public sealed class SnapshotWriter : IDisposable
     private readonly int _wordCount;
     private readonly int _textBytes;
     private long _sequence;
+    private bool _isVisible;
 
     /// <summary>For these values, in this order.</summary>
     /// <param name="path">What lies there is replaced with the first look.</param>
@@ -63,7 +64,7 @@ public sealed class SnapshotWriter : IDisposable
     private Span<long> Words =>
         MemoryMarshal.Cast<byte, long>(_slot.AsSpan())[..(_wordCount + SnapshotFormat.SlotExtraWords)];
 
-    /// <summary>Makes the values visible, all at once.</summary>
+    /// <summary>Makes the values visible, all at once; after a failure it may be tried again.</summary>
     /// <param name="isLast">There will be no others: the writer ends as it should.</param>
     public void Write(bool isLast = false)
     {
@@ -75,9 +76,10 @@ public sealed class SnapshotWriter : IDisposable
         words[^1] = (long)SnapshotFormat.Checksum(words[..^1]);
         int slot = (int)(_sequence & 1);
         RandomAccess.Write(_file, _slot, SnapshotFormat.SlotAt(slot, _textBytes, _wordCount));
-        if (_sequence == 1)
+        if (!_isVisible)
         {
             File.Move(TemporaryPath, _path, overwrite: true);
+            _isVisible = true;
         }
     }
 

@@ -32,8 +32,9 @@ public sealed class EngineSnapshot
     /// <summary>All of it by name, and whether its writer is alive.</summary>
     public Snapshot Values { get; }
 
-    /// <summary>How far the feed could be relied on.</summary>
-    public FeedHealth Health => (FeedHealth)Value(SnapshotWords.FeedHealth);
+    /// <summary>How far the feed could be relied on; null where the snapshot has no values.</summary>
+    public FeedHealth? Health =>
+        Values.TryGet(SnapshotWords.FeedHealth, out long health) ? (FeedHealth)health : null;
 
     /// <summary>The number of the block that was sealed last.</summary>
     public long HeadBlock => Of(MetricCatalogue.HeadBlock);

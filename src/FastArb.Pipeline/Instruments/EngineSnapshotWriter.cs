@@ -53,15 +53,20 @@ public sealed partial class EngineSnapshotWriter : IDisposable
         _file = new SnapshotWriter(EngineSnapshot.PathOf(runFolder), [.. _series], s_interval, _clock);
     }
 
+    /// <summary>
+    /// Why the last look could not be left; null while it can. Readers find it stale, and nothing else happens.
+    /// </summary>
+    public Exception? Fault { get; private set; }
+
     /// <summary>Looks until told to stop, and says then that it was the last time.</summary>
     public void Run(CancellationToken stop)
     {
         do
         {
-            Look();
+            TryLook(isLast: false);
         } while (!stop.WaitHandle.WaitOne(s_interval));
 
-        Look(isLast: true);
+        TryLook(isLast: true);
     }
 
     /// <summary>Looks once at everything, and leaves it for others to see.</summary>
@@ -88,6 +93,20 @@ public sealed partial class EngineSnapshotWriter : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // A disk that is full ends no engine.
+    private void TryLook(bool isLast)
+    {
+        try
+        {
+            Look(isLast);
+            Fault = null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Fault = failure;
+        }
+    }
 
     private void TimeLanes()
     {

@@ -121,6 +121,7 @@ public sealed class EngineSnapshot_Values
         EngineSnapshot read = EngineSnapshot.Read(run.Folder, run.Clock);
         Assert.Equal(SnapshotState.Absent, read.Values.State);
         Assert.Empty(read.Lanes);
+        Assert.Null(read.Health);
         Assert.Equal(0, read.Events);
     }
 
@@ -128,19 +129,30 @@ public sealed class EngineSnapshot_Values
     public async Task Its_loop_looks_until_told_to_stop_and_says_that_it_ended()
     {
         using InstrumentedRun run = new("a");
-        using CancellationTokenSource stop = new();
-        long start = Stopwatch.GetTimestamp();
-        Task loop = Task.Run(() => run.Writer.Run(stop.Token), TestContext.Current.CancellationToken);
-        while (EngineSnapshot.Read(run.Folder, run.Clock).Values.Sequence < 2)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), "it does not look");
-            await Task.Yield();
-        }
-
-        await stop.CancelAsync();
-        await loop.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await LoopUntilAsync(run, read => read.Sequence >= 2);
         run.Clock.Pass(TimeSpan.FromHours(1));
         Assert.Equal(SnapshotState.Ended, EngineSnapshot.Read(run.Folder, run.Clock).Values.State);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_ends_nothing_and_is_tried_again()
+    {
+        using InstrumentedRun run = new("a");
+        string inTheWay = Path.Combine(EngineSnapshot.PathOf(run.Folder), "in the way");
+        Directory.CreateDirectory(inTheWay);
+        await LoopUntilAsync(
+            run,
+            read =>
+            {
+                if (run.Writer.Fault is not null && Directory.Exists(inTheWay))
+                {
+                    Directory.Delete(EngineSnapshot.PathOf(run.Folder), recursive: true);
+                }
+
+                return read.State == SnapshotState.Alive;
+            }
+        );
+        Assert.Null(run.Writer.Fault);
     }
 
     [Fact]
@@ -160,6 +172,21 @@ public sealed class EngineSnapshot_Values
                 }
             })
         );
+    }
+
+    private static async Task LoopUntilAsync(InstrumentedRun run, Func<Snapshot, bool> holds)
+    {
+        using CancellationTokenSource stop = new();
+        long start = Stopwatch.GetTimestamp();
+        Task loop = Task.Run(() => run.Writer.Run(stop.Token), TestContext.Current.CancellationToken);
+        while (!holds(EngineSnapshot.Read(run.Folder, run.Clock).Values))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60), "it does not look");
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        await loop.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     private static long Of(EngineSnapshot read, string series)
