@@ -27,7 +27,8 @@ public sealed partial class LatencyHistogram
     }
 
     /// <summary>
-    /// Makes another histogram, as precise, equal to this one, by any thread, while the writer goes on. The copy agrees
+    /// Makes another histogram, as precise, equal to this one, by any thread, while the writer goes on.
+    /// The copy agrees
     /// with itself: its count is that of its buckets, and its values are within its Min and Max; its sum may
     /// hold the few values more that were recorded meanwhile. Allocates nothing.
     /// </summary>

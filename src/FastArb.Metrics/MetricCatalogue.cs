@@ -90,6 +90,14 @@ public static class MetricCatalogue
             "strategy"
         );
 
+    public static Metric StrategyPaused { get; } =
+        Gauge(
+            "strategy_paused",
+            MetricUnit.Count,
+            "1 while an operator has the strategy paused; 0 while not.",
+            "strategy"
+        );
+
     public static Metric StageDurationSeconds { get; } =
         Histogram(
             "stage_duration_seconds",
@@ -197,6 +205,7 @@ public static class MetricCatalogue
         RingFullWaitsTotal,
         ConsumerLagEvents,
         StrategyOut,
+        StrategyPaused,
         StageDurationSeconds,
         StageQuantileSeconds,
         GcPauseSecondsTotal,

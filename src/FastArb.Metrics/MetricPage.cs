@@ -8,10 +8,11 @@ public static class MetricPage
     private const string Beginning = """
         # Metrics
 
-        Made from `MetricCatalogue` in `src/FastArb.Metrics`; a test fails when the two differ, and says how to make this page
-        anew. Names are promises: they are added, never changed. Every series has the label `chain`, the chain's id;
-        `fastarb_snapshot_age_seconds` is the reader's own, and has none. Times are in seconds, shares of a whole from 0 to 1,
-        money in US dollars. A counter begins at 0 when the engine starts.
+        Made from `MetricCatalogue` in `src/FastArb.Metrics`; a test fails when the two differ, and says how
+        to make this page anew. Names are promises: they are added, never changed. Every series has the
+        label `chain`, the chain's id; `fastarb_snapshot_age_seconds` is the reader's own, and has none.
+        Times are in seconds, shares of a whole from 0 to 1, money in US dollars. A counter begins at 0 when
+        the engine starts.
 
         """;
 

@@ -192,7 +192,8 @@ public sealed class Snapshot
         {
             refusal = new Snapshot(
                 SnapshotState.OtherVersion,
-                $"the snapshot is of version {version}, and this program reads version {SnapshotFormat.Version}"
+                $"the snapshot is of version {version},"
+                    + $" and this program reads version {SnapshotFormat.Version}"
             );
             return false;
         }

@@ -6,8 +6,10 @@ using FastArb.Metrics;
 namespace FastArb.Pipeline;
 
 /// <summary>
-/// What an engine was like when it last looked at itself, for a person, a supervisor or a follower. Reading it
-/// neither waits for the engine nor disturbs it; it may be of an engine that is gone: <see cref="Values"/> says.
+/// What an engine was like when it last looked at itself, for a person, a supervisor or a follower.
+/// Reading it
+/// neither waits for the engine nor disturbs it; it may be of an engine that is gone: <see
+/// cref="Values"/> says.
 /// </summary>
 public sealed class EngineSnapshot
 {
@@ -20,11 +22,12 @@ public sealed class EngineSnapshot
         [
             .. values
                 .Series.Where(series => series.Family == SnapshotWords.HandlerOutFrom)
-                .Select(series => new HandlerView(
-                    series.LabelOf(SnapshotWords.Strategy) ?? string.Empty,
-                    series.LabelOf(SnapshotWords.Lane) ?? string.Empty,
-                    Value(series.Name)
-                )),
+                .Select(series =>
+                    HandlerOf(
+                        series.LabelOf(SnapshotWords.Strategy) ?? string.Empty,
+                        series.LabelOf(SnapshotWords.Lane) ?? string.Empty
+                    )
+                ),
         ];
         Stages = [.. Enum.GetValues<LaneStage>().Select(StageOf)];
     }
@@ -109,6 +112,18 @@ public sealed class EngineSnapshot
             new UInt128(Word(SnapshotWords.LaneRoot(1)), Word(SnapshotWords.LaneRoot(0))),
             new UInt128(Word(SnapshotWords.LaneChain(1)), Word(SnapshotWords.LaneChain(0))),
             (long)Word(SnapshotWords.LaneSeals)
+        );
+    }
+
+    private HandlerView HandlerOf(string name, string lane)
+    {
+        long Word(string word) =>
+            Value(SnapshotSeries.Word(word, (SnapshotWords.Lane, lane), (SnapshotWords.Strategy, name)).Name);
+        return new HandlerView(
+            name,
+            lane,
+            Word(SnapshotWords.HandlerOutFrom),
+            Word(SnapshotWords.HandlerPaused) != 0
         );
     }
 

@@ -26,20 +26,26 @@ public sealed partial class EngineSnapshotWriter
                 );
                 Add(
                     SnapshotSeries.Of(MetricCatalogue.StrategyOut, _chain, name),
-                    () =>
-                        _run.Lanes.Lanes[seat] is var lane && lane.OutFrom(place) <= lane.NextSequence ? 1 : 0
+                    () => IsOut(_run.Lanes.Lanes[seat], place) ? 1 : 0
                 );
                 Add(
-                    SnapshotSeries.Word(
-                        SnapshotWords.HandlerOutFrom,
-                        (SnapshotWords.Lane, _run.Lanes.Lanes[seat].Name),
-                        name
-                    ),
+                    SnapshotSeries.Of(MetricCatalogue.StrategyPaused, _chain, name),
+                    () => _run.Lanes.Lanes[seat].IsPaused(place) ? 1 : 0
+                );
+                (string, string) lane = (SnapshotWords.Lane, _run.Lanes.Lanes[seat].Name);
+                Add(
+                    SnapshotSeries.Word(SnapshotWords.HandlerOutFrom, lane, name),
                     () => _run.Lanes.Lanes[seat].OutFrom(place)
+                );
+                Add(
+                    SnapshotSeries.Word(SnapshotWords.HandlerPaused, lane, name),
+                    () => _run.Lanes.Lanes[seat].IsPaused(place) ? 1 : 0
                 );
             }
         }
     }
+
+    private static bool IsOut(Lane lane, int place) => lane.OutFrom(place) <= lane.NextSequence;
 
     private void AddLanes()
     {

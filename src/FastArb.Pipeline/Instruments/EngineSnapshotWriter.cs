@@ -33,6 +33,7 @@ public sealed partial class EngineSnapshotWriter : IDisposable
     ];
     private readonly SealWords[] _seals;
     private readonly SnapshotWriter _file;
+    private bool _isDisposed;
 
     /// <summary>For a run that has not begun; the file appears at the first look.</summary>
     public EngineSnapshotWriter(LiveRun run, string runFolder, TimeProvider? clock = null)
@@ -54,23 +55,35 @@ public sealed partial class EngineSnapshotWriter : IDisposable
     }
 
     /// <summary>
-    /// Why the last look could not be left; null while it can. Readers find it stale, and nothing else happens.
+    /// Why the last look could not be left; null while it can. Readers find it stale, and nothing else
+    /// happens.
     /// </summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Looks until told to stop, and says then that it was the last time.</summary>
+    /// <summary>Looks until told to stop; whoever made it says that it ended, by disposing of it.</summary>
     public void Run(CancellationToken stop)
     {
         do
         {
             TryLook(isLast: false);
         } while (!stop.WaitHandle.WaitOne(s_interval));
-
-        TryLook(isLast: true);
     }
 
     /// <summary>Looks once at everything, and leaves it for others to see.</summary>
-    public void Look(bool isLast = false)
+    public void Look() => Look(isLast: false);
+
+    /// <summary>Looks for the last time, and says that it was. When lanes have ended, not before.</summary>
+    public void Dispose()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            TryLook(isLast: true);
+            _file.Dispose();
+        }
+    }
+
+    private void Look(bool isLast)
     {
         TimeLanes();
         foreach (StageTotals stage in _stages)
@@ -91,8 +104,6 @@ public sealed partial class EngineSnapshotWriter : IDisposable
 
         _file.Write(isLast);
     }
-
-    public void Dispose() => _file.Dispose();
 
     // A disk that is full ends no engine.
     private void TryLook(bool isLast)

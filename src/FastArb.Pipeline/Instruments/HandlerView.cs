@@ -6,4 +6,5 @@ namespace FastArb.Pipeline;
 /// <param name="OutFrom">
 /// The first event that it does not get; <see cref="long.MaxValue"/>: it is in.
 /// </param>
-public sealed record HandlerView(string Name, string Lane, long OutFrom);
+/// <param name="IsPaused">Whether an operator has paused it.</param>
+public sealed record HandlerView(string Name, string Lane, long OutFrom, bool IsPaused);

@@ -5,7 +5,9 @@ namespace FastArb.Pipeline;
 /// </summary>
 public enum LaneStage
 {
-    /// <summary>The lane has the log: decoded, in its place in the chain, published, and come to its turn.</summary>
+    /// <summary>
+    /// The lane has the log: decoded, in its place in the chain, published, and come to its turn.
+    /// </summary>
     Publish = 0,
 
     /// <summary>The lane's market has it.</summary>

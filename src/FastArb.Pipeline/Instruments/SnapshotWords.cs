@@ -14,6 +14,7 @@ internal static class SnapshotWords
     public const string LaneSeals = "lane_seals";
     public const string LaneBlock = "lane_block";
     public const string HandlerOutFrom = "handler_out_from";
+    public const string HandlerPaused = "handler_paused";
 
     public const string Lane = "lane";
     public const string Strategy = "strategy";

@@ -74,6 +74,7 @@ public sealed class MetricCatalogue_Promises
             Assert.Matches("^fastarb_[a-z]+(_[a-z]+)*$", metric.Name);
             Assert.Matches("^[A-Z01].*[.]$", metric.Help);
             Assert.DoesNotContain('\n', metric.Help);
+            Assert.DoesNotContain('\\', metric.Help);
             Assert.DoesNotContain('|', metric.Help);
             string? unit = metric.Unit switch
             {

@@ -44,7 +44,10 @@ public sealed class EngineSnapshot_Values
         LaneView lane = Assert.Single(read.Lanes);
         Assert.Equal(new LaneView("lane-1", read.Events, 0, block5, root, chain, seals), lane);
         Assert.Equal(
-            [new HandlerView("a", "lane-1", long.MaxValue), new HandlerView("b", "lane-1", long.MaxValue)],
+            [
+                new HandlerView("a", "lane-1", long.MaxValue, IsPaused: false),
+                new HandlerView("b", "lane-1", long.MaxValue, IsPaused: false),
+            ],
             read.Handlers
         );
     }
@@ -63,6 +66,18 @@ public sealed class EngineSnapshot_Values
         Assert.Equal([long.MaxValue, fault!.Sequence], read.Handlers.Select(handler => handler.OutFrom));
         Assert.Equal(0, Of(read, "fastarb_strategy_out{chain=\"137\",strategy=\"stays\"}"));
         Assert.Equal(1, Of(read, "fastarb_strategy_out{chain=\"137\",strategy=\"throws\"}"));
+    }
+
+    [Fact]
+    public void A_handler_that_an_operator_paused_is_paused_until_it_is_resumed()
+    {
+        using InstrumentedRun run = new("a", "b");
+        run.Command(OperatorCommand.Pause, "b");
+        Assert.Equal([false, true], run.Look().Handlers.Select(handler => handler.IsPaused));
+        run.Command(OperatorCommand.Resume, "b");
+        EngineSnapshot read = run.Look();
+        Assert.Equal([false, false], read.Handlers.Select(handler => handler.IsPaused));
+        Assert.Equal(0, Of(read, "fastarb_strategy_paused{chain=\"137\",strategy=\"b\"}"));
     }
 
     [Fact]
@@ -126,11 +141,13 @@ public sealed class EngineSnapshot_Values
     }
 
     [Fact]
-    public async Task Its_loop_looks_until_told_to_stop_and_says_that_it_ended()
+    public async Task It_looks_until_told_to_stop_and_has_ended_when_it_is_disposed_of()
     {
         using InstrumentedRun run = new("a");
         await LoopUntilAsync(run, read => read.Sequence >= 2);
         run.Clock.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(SnapshotState.Stale, EngineSnapshot.Read(run.Folder, run.Clock).Values.State);
+        run.Writer.Dispose();
         Assert.Equal(SnapshotState.Ended, EngineSnapshot.Read(run.Folder, run.Clock).Values.State);
     }
 

@@ -68,6 +68,14 @@ internal sealed class InstrumentedRun : IDisposable
             0
         );
 
+    public void Command(OperatorCommand command, string handler) =>
+        Run.Sequencer.Replay(
+            InputKind.Command,
+            CommandPayload.Of(command, handler),
+            MetricClock.Monotonic(Clock),
+            0
+        );
+
     public EngineSnapshot Look()
     {
         Writer.Look();
