@@ -7,6 +7,9 @@ public sealed partial class BestSize
 {
     // Beyond the doubles' error.
     private const double FirstStep = 1.0 / (1L << 48);
+    private const double StepGrowth = 16;
+    private const double FewUnits = 64;
+    private const int RefinementsMax = 16;
     private const int WordBits = 255;
 
     // The pair refuses what leads above.
@@ -14,6 +17,8 @@ public sealed partial class BestSize
 
     // What goes into each leg, and out of the last one.
     private readonly UInt256[] _amounts = new UInt256[RouteSearchOptions.HopsLimit + 1];
+
+    private readonly UInt256[] _around = new UInt256[RouteSearchOptions.HopsLimit + 1];
 
     // How many of them this attempt has come to; those behind are of another question.
     private int _reached;
@@ -33,24 +38,135 @@ public sealed partial class BestSize
             return false;
         }
 
-        // What the last range or a limit has no place for to the unit: some steps back, longer and longer.
-        double step = 0;
-        while (!TryTake(legs, in amountIn, in limits, out size))
+        if (!TryTake(legs, in amountIn, in limits, out size))
         {
-            step = step == 0 ? FirstStep + UnitsOfImpact(in limits) : 2 * step;
-            double back = UInt256.ToDouble(in amountIn) * Math.Min(step, 0.5);
-            amountIn -= UInt256.Max((UInt256)back, UInt256.One);
-            if (amountIn.IsZero)
-            {
-                return false;
-            }
+            GoBack(legs, amountIn, in limits, ref size);
+        }
 
-            // Where one unit is the longer step, the next one is two.
-            step = Math.Max(step, 1 / UInt256.ToDouble(in amountIn));
+        if (AreUnitsCoarse(legs, in size))
+        {
+            Refine(legs, amountIn, in limits, ref size);
         }
 
         return size.AmountOut > size.AmountIn;
     }
+
+    // From what the last range or a limit has no place for: steps back, longer and longer, to what they take,
+    // and then halves between the two. Below the first optimum more is better, so the border is the best.
+    private void GoBack(
+        ReadOnlySpan<RouteLeg> legs,
+        UInt256 refused,
+        in SizeLimits limits,
+        ref RouteSize size
+    )
+    {
+        double step = 0;
+        UInt256 taken = refused;
+        do
+        {
+            refused = taken;
+            step = step == 0 ? FirstStep + UnitsOfImpact(in limits) : StepGrowth * step;
+            double back = UInt256.ToDouble(in taken) * Math.Min(step, 0.5);
+            taken -= UInt256.Max((UInt256)back, UInt256.One);
+            if (taken.IsZero)
+            {
+                return;
+            }
+
+            // Where one unit is the longer step, the next one is more.
+            step = Math.Max(step, 1 / UInt256.ToDouble(in taken));
+        } while (!TryTake(legs, in taken, in limits, out size));
+
+        while (IsWorthHalving(in taken, in refused, in size))
+        {
+            UInt256 middle = taken + ((refused - taken) >> 1);
+            if (!TryTake(legs, in middle, in limits, out RouteSize larger))
+            {
+                refused = middle;
+                continue;
+            }
+
+            taken = middle;
+            size = IsBetter(in larger, in size) ? larger : size;
+        }
+    }
+
+    // Profit grows less than in proportion: until not even one unit can lie between. A size that pays too
+    // little can still lie below one that profits, by the units that are rounded away.
+    private static bool IsWorthHalving(in UInt256 taken, in UInt256 refused, in RouteSize size)
+    {
+        UInt256 between = refused - taken;
+        return between > UInt256.One
+            && (
+                size.AmountOut <= size.AmountIn
+                || UInt256.ToDouble(in between) * UInt256.ToDouble(size.Profit) > UInt256.ToDouble(in taken)
+            );
+    }
+
+    // Whether one unit of a token on the way is worth a good part of the profit.
+    private bool AreUnitsCoarse(ReadOnlySpan<RouteLeg> legs, in RouteSize size)
+    {
+        double worth = 1;
+        double most = 1;
+        for (int i = legs.Length - 1; i > 0; i--)
+        {
+            worth *= _pools.Rates[legs[i].Code];
+            most = Math.Max(most, worth);
+        }
+
+        return size.AmountOut <= size.AmountIn || UInt256.ToDouble(size.Profit) < FewUnits * most;
+    }
+
+    // Doubles know no units: from where they led, one more or less of what any leg pays, while that is
+    // better.
+    private void Refine(ReadOnlySpan<RouteLeg> legs, UInt256 from, in SizeLimits limits, ref RouteSize size)
+    {
+        for (int round = 0; round < RefinementsMax; round++)
+        {
+            from = size.AmountIn.IsZero ? from : size.AmountIn;
+            RouteSize before = size;
+            TryForward(legs, in from);
+            Array.Clear(_amounts, _reached + 1, _amounts.Length - _reached - 1);
+            _amounts.CopyTo(_around, 0);
+            for (int i = 1; i <= legs.Length; i++)
+            {
+                Try(legs, i, _around[i] + UInt256.One, in limits, ref size);
+                if (_around[i] > UInt256.One)
+                {
+                    Try(legs, i, _around[i] - UInt256.One, in limits, ref size);
+                }
+            }
+
+            if (size == before)
+            {
+                break;
+            }
+        }
+    }
+
+    // The least size with which so many legs pay that much, if it is better.
+    private void Try(
+        ReadOnlySpan<RouteLeg> legs,
+        int paying,
+        in UInt256 amount,
+        in SizeLimits limits,
+        ref RouteSize size
+    )
+    {
+        if (
+            TryBack(legs[..paying], in amount, out UInt256 least, out _)
+            && !least.IsZero
+            && least <= limits.AmountInMax
+            && TryTake(legs, in least, in limits, out RouteSize other)
+            && (size.AmountIn.IsZero || IsBetter(in other, in size))
+        )
+        {
+            size = other;
+        }
+    }
+
+    private static bool IsBetter(in RouteSize one, in RouteSize other) =>
+        one.AmountOut + other.AmountIn > other.AmountOut + one.AmountIn;
 
     // What a leg rounds away counts as impact: its share of the limit is a share of the size.
     private double UnitsOfImpact(in SizeLimits limits)

@@ -15,10 +15,14 @@ namespace FastArb.Market;
 /// of such a row is highest at x = (sqrt(rate) - 1) / bend. When a leg leaves its range before that, the walk
 /// goes there and begins anew. Pools pay less and less, so the first optimum is the only one, and a limit met
 /// on the way is the best place within it. Then exact integers: what the input found pays, and the least
-/// input that pays the same.
+/// input that pays the same. What a pool refuses leads back to the most that it takes; where a unit of a
+/// token is a good part of the profit, what is a unit away is tried too.
 /// </remarks>
 public sealed partial class BestSize(PoolTable pools)
 {
+    private const double BeyondEnd = 1 + (1.0 / (1L << 40));
+    private const double UnitsBeyondEnd = 1 << 10;
+
     private readonly PoolTable _pools = pools;
     private readonly LegWalk[] _walks = new LegWalk[RouteSearchOptions.HopsLimit];
 
@@ -85,7 +89,9 @@ public sealed partial class BestSize(PoolTable pools)
 
             if (rate <= 1)
             {
-                break;
+                // Where liquidity ends, the last unit that it takes is the best. Each step rounds it up, and
+                // doubles both ways: from beyond it exact quotes go back to it.
+                return Math.Min(rate == 0 ? (sum * BeyondEnd) + UnitsBeyondEnd : sum, most);
             }
 
             double best = (Math.Sqrt(rate) - 1) / bend;

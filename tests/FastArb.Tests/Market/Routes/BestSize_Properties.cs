@@ -40,6 +40,34 @@ public sealed class BestSize_Properties
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Nor_does_any_near_the_ends_of_prices_and_of_what_pools_can_hold(ulong seed)
+    {
+        int rounds = TestRounds.Of(100);
+        var bits = new SeededBits(seed);
+        int profitable = 0;
+        int strict = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            double rate = Math.Exp((double)bits.NextBits(6));
+            RandomRoute route = new(bits, 2 + (int)(bits.NextUInt64() % 3), rate, atEnds: true);
+            bool found = new BestSize(route.Pools).TryFind(route.Legs, SizeLimits.None, out RouteSize size);
+            profitable += found ? 1 : 0;
+            strict += found && (double)size.Profit > 1_000 * route.Units() ? 1 : 0;
+            AssertNoneBetter(bits, route, size, SizeLimits.None, $"seed {seed}, round {round}");
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"seed {seed}, {rounds} routes, {profitable} profit, {strict} by far more than units"
+        );
+        if (TestRounds.AreWhole)
+        {
+            Assert.InRange(profitable, rounds / 4, rounds);
+            Assert.InRange(strict, rounds / 8, rounds);
+        }
+    }
+
     [Fact]
     public void A_size_hangs_on_no_question_before_it()
     {

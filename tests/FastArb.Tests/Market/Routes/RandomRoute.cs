@@ -16,11 +16,19 @@ internal sealed class RandomRoute
         (10000, 200),
     ];
 
-    private readonly SeededBits _bits;
+    // A little less than the largest natural logarithm of a price.
+    private const double EndOfPrices = 87;
 
-    public RandomRoute(SeededBits bits, int hops, double rate)
+    private readonly SeededBits _bits;
+    private readonly bool _atEnds;
+
+    /// <summary>
+    /// At the ends prices are near those of what there is, pairs nearly full, and liquidity may be a unit.
+    /// </summary>
+    public RandomRoute(SeededBits bits, int hops, double rate, bool atEnds = false)
     {
         _bits = bits;
+        _atEnds = atEnds;
         var market = new MadeMarket(hops);
         var tiers = new (uint Fee, int Spacing)[hops];
         for (int i = 0; i < hops; i++)
@@ -35,10 +43,18 @@ internal sealed class RandomRoute
         Pools = new PoolTable(market.ToPlan(), MadeMarket.Small);
         Legs = [.. Enumerable.Range(0, hops).Select(i => new RouteLeg(i, i < (i + 1) % hops))];
         double left = rate;
+        double worth = 0;
         for (int i = 0; i < hops; i++)
         {
             double kept = tiers[i].Spacing == 0 ? 0.997 : 1 - (tiers[i].Fee / 1e6);
-            double price = i == hops - 1 ? left / kept : Math.Exp(Between(-12, 12));
+            double price = left / kept;
+            if (i < hops - 1)
+            {
+                double next = atEnds ? Between(-EndOfPrices / 2, EndOfPrices / 2) : Between(-12, 12);
+                price = Math.Exp(atEnds ? worth - next : next);
+                worth = next;
+            }
+
             // Token 1 in token 0 where the leg goes the other way.
             double price1 = Legs[i].ZeroForOne ? price : 1 / price;
             Pools.Load(i, tiers[i].Spacing == 0 ? Pair(price1) : Concentrated(price1, tiers[i]));
@@ -85,6 +101,12 @@ internal sealed class RandomRoute
     private PoolContent Pair(double price)
     {
         double depth = Math.Exp(Between(20, 60));
+        if (_atEnds)
+        {
+            // The larger side as near to 2^112 as it may be.
+            depth = Math.Exp(Between(60, 77.6)) / Math.Sqrt(Math.Max(price, 1 / price));
+        }
+
         return new PoolContent
         {
             Reserve0 = (UInt128)(depth / Math.Sqrt(price)) + 1,
@@ -94,6 +116,8 @@ internal sealed class RandomRoute
 
     private PoolContent Concentrated(double price, (uint Fee, int Spacing) tier)
     {
+        double end = Math.Exp(EndOfPrices);
+        price = Math.Clamp(price, 1 / end, end);
         UInt256 root = (UInt256)(Math.Sqrt(price) * Math.Pow(2, 96));
         TickMath.TryTickAtRatio(in root, out int tick);
         int spacing = tier.Spacing;
@@ -105,7 +129,10 @@ internal sealed class RandomRoute
             // Some ranges are out of the price's reach, some leave gaps.
             int lower = (middle - Below(1 << Below(9)) + Below(3)) * spacing;
             int upper = lower + ((1 + Below(1 << Below(9))) * spacing);
-            UInt128 liquidity = (UInt128)Math.Exp(Between(20, 60));
+            UInt128 liquidity = (UInt128)Math.Exp(_atEnds ? Between(0, 80) : Between(20, 60));
+            int last = TickMath.MaxTick / spacing * spacing;
+            lower = Math.Clamp(lower, -last, last - spacing);
+            upper = Math.Min(upper, last);
             Add(lower, liquidity, (Int128)liquidity);
             Add(upper, liquidity, -(Int128)liquidity);
             inRange += lower <= tick && tick < upper ? liquidity : 0;
