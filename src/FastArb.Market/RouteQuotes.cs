@@ -19,6 +19,7 @@ public sealed class RouteQuotes
     private int _pool = -1;
     private long _moment = -1;
 
+    /// <summary>For one lane; nothing is quoted yet.</summary>
     /// <param name="pools">Of the lane.</param>
     /// <param name="routes">All that may be asked for.</param>
     public RouteQuotes(PoolTable pools, RouteTable routes)
