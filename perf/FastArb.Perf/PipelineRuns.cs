@@ -113,7 +113,9 @@ internal static class PipelineRuns
 
         public long Logs { get; private set; }
 
-        /// <summary>The median of blocks: one in which somebody else had the core says nothing of us.</summary>
+        /// <summary>
+        /// The median of blocks: one in which somebody else had the core says nothing of us.
+        /// </summary>
         public double NanosecondsAFrame(int blocks)
         {
             Warm();
