@@ -112,8 +112,8 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
         terminal.Messages.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"block {status.Block}: {status.Events:#,0} events, {status.PoolsLive} of {status.Pools} pools,"
-                    + $" at most {status.Lanes.Max(lane => lane.Behind):#,0} events behind"
+                $"block {status.Block}: {status.Events:#,0} events, "
+                    + $"{status.PoolsLive} of {status.Pools} pools, at most {status.Lanes.Max(lane => lane.Behind):#,0} events behind"
             )
         );
 
