@@ -26,7 +26,7 @@ internal sealed class LiveHall : IDisposable
         };
         _run = new LiveRun(
             plan,
-            new LiveRunOptions(session) { Recorders = new RunRecorders(_input, _events) }
+            new LiveRunOptions(session) { Recorders = new RunRecorders(_input, _events), RunFolder = folder }
         );
         _running = Task.Factory.StartNew(
             () => _run.Run(_stop.Token),
@@ -36,12 +36,23 @@ internal sealed class LiveHall : IDisposable
         );
     }
 
+    public LiveRun Run => _run;
+
+    /// <summary>How often the reader found the ring full.</summary>
+    public long FullWaits => _run.Lanes.Ring.Sequencer.FullWaits;
+
     public IReadOnlyList<RootLog> RootLogs => [.. LaneResults.Handlers<RootLog>(_run.Lanes)];
 
     public string Kept => LaneResults.Kept(_run.Lanes);
 
     /// <summary>As the first lane has it.</summary>
     public int LiveCount => _run.Lanes.Lanes[0].Market.LiveCount;
+
+    public IEnumerable<T> Handlers<T>()
+        where T : LaneHandler => LaneResults.Handlers<T>(_run.Lanes);
+
+    /// <summary>It has not ended by itself.</summary>
+    public void MustRun() => Assert.False(_running.IsCompleted, _run.Fault?.ToString());
 
     public async Task UntilSubscribedAsync(CancellationToken cancellation)
     {

@@ -69,27 +69,32 @@ internal sealed class WatchedHall : IDisposable
     /// <summary>The run's.</summary>
     public string Folder => _scratch.FullPath;
 
+    /// <summary>Events that are out.</summary>
+    public long Published => _published;
+
     public long FullWaits => Set.Ring.Sequencer.FullWaits;
 
     /// <summary>
     /// Publishes until so many events are out, as fast as lanes allow or so many in a second.
     /// </summary>
-    public void PublishUntil(long events, int perSecond = int.MaxValue)
+    public void PublishUntil(long events, int perSecond = int.MaxValue, Action<long>? before = null)
     {
         long start = Stopwatch.GetTimestamp();
-        long before = _published;
+        long first = _published;
         SpinWait pause = default;
         while (_published < events)
         {
-            long due = before + (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond) + 1;
+            long due = first + (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond) + 1;
             long until = Math.Min(events, due);
-            Stream.Publish(ref _sink, _published, until);
-            if (until == _published)
+            if (until <= _published)
             {
                 pause.SpinOnce();
+                continue;
             }
 
-            _published = until;
+            before?.Invoke(_published);
+            Stream.Publish(ref _sink, _published, before is null ? until : _published + 1);
+            _published = before is null ? until : _published + 1;
         }
     }
 

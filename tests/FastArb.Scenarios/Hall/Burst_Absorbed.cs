@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using FastArb.Chain;
+using FastArb.Feed;
+using FastArb.Market;
+using FastArb.Pipeline;
+using FastArb.Scenarios.Simulation;
+using FastArb.Tests.FrontDoor;
+using FastArb.Tests.Market.Loading;
+using Xunit;
+
+namespace FastArb.Scenarios.Hall;
+
+/// <summary>Twenty thousand logs at once, over a real socket, into lanes that quote.</summary>
+[Trait("row", "13")]
+public sealed class Burst_Absorbed(ITestOutputHelper output)
+{
+    private const int Logs = 20_000;
+    private const int Bursts = 4;
+
+    private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Fused, so that the reader's allocations count too, and two lanes beside it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [Trait("gate", "allocation")]
+    public async Task It_is_drained_within_a_second_and_costs_nothing(int lanes)
+    {
+        await using BurstNode node = new(new MadeMarket(13) { LogsMax = 3_000 });
+        using ScratchFolder scratch = new();
+        EnginePlan plan = PlanOf(node.Made, lanes, 1 << 16, 12, busyNs: 0);
+        using LiveHall hall = new(plan, node.Endpoint, scratch.FullPath);
+        await hall.UntilSubscribedAsync(Cancellation);
+        MeteredHandler[] meters = [.. hall.Handlers<MeteredHandler>()];
+        Assert.Equal(Math.Max(1, lanes), meters.Length);
+        long total = 0;
+        TimeSpan best = TimeSpan.MaxValue;
+        long least = long.MaxValue;
+        for (int burst = 0; burst < Bursts; burst++)
+        {
+            long before = total;
+            (byte[] bytes, int logs) = node.Grow(Logs);
+            total += logs;
+            long start = Stopwatch.GetTimestamp();
+            await node.SendAsync(bytes);
+            await UntilAsync(hall, meters, total);
+            TimeSpan took = Stopwatch.GetElapsedTime(start, meters.Max(meter => meter.Last));
+            long allocated = meters.Sum(meter => meter.Allocated(before, total));
+            output.WriteLine(
+                $"row 13: {lanes} lanes, {logs} logs ({bytes.Length >> 10} KiB) drained in"
+                    + $" {took.TotalMilliseconds:F0} ms, {allocated} B, {hall.FullWaits} waits for the ring"
+            );
+            if (burst > 0)
+            {
+                // The first one warms everything up.
+                best = took < best ? took : best;
+                least = Math.Min(least, allocated);
+            }
+        }
+
+        await hall.UntilSealedAsync(ServedNode.TextOf(node.Head.Hash), s_waitMax, Cancellation);
+        MustBeWhole(hall, node, total);
+        Assert.Equal(0, least);
+        Assert.InRange(best.TotalSeconds, 0, 1);
+    }
+
+    /// <summary>
+    /// No handler is to blame where four share the work, so none is taken out: everybody waits instead.
+    /// </summary>
+    [Fact]
+    public async Task Lanes_that_are_too_slow_hold_the_node_back_and_nothing_is_lost()
+    {
+        await using BurstNode node = new(new MadeMarket(14) { LogsMax = 3_000 });
+        using ScratchFolder scratch = new();
+        EnginePlan plan = PlanOf(node.Made, 1, 1 << 10, 0, busyNs: 20_000, busy: 4);
+        using LiveHall hall = new(plan, node.Endpoint, scratch.FullPath);
+        await hall.UntilSubscribedAsync(Cancellation);
+        MeteredHandler[] meters = [.. hall.Handlers<MeteredHandler>()];
+
+        // Before the first block is out the feed asks for what it may have missed, and waits for that.
+        (byte[] first, int before) = node.Grow(1);
+        await node.SendAsync(first);
+        await UntilAsync(hall, meters, before);
+        (byte[] bytes, int logs) = node.Grow(Logs);
+        meters[0].Read = () => hall.Run.Sequencer.InputCount;
+        await node.SendAsync(bytes);
+        await UntilAsync(hall, meters, before + logs);
+        await hall.UntilSealedAsync(ServedNode.TextOf(node.Head.Hash), s_waitMax, Cancellation);
+        long read = meters[0].ReadAt(logs / 4);
+        output.WriteLine(
+            $"row 13: with a quarter of {logs} logs handled, {read} messages were read and the others lay with"
+                + $" TCP; {hall.FullWaits} waits for the ring"
+        );
+        Assert.InRange(hall.FullWaits, 1, long.MaxValue);
+        Assert.InRange(read, 1, logs / 2);
+        MustBeWhole(hall, node, before + logs);
+    }
+
+    private static EnginePlan PlanOf(
+        MadeMarket made,
+        int lanes,
+        int ring,
+        int quotes,
+        long busyNs,
+        int busy = 1
+    )
+    {
+        BlockIdentity first = new(made.First.Number, made.First.Hash);
+        RouteTable routes = RouteSearch.Find(made.Plan, new RouteSearchOptions());
+        int meters = Math.Max(1, lanes) * busy;
+        HandlerPlan[] handlers =
+        [
+            .. quotes == 0 ? [] : QuoteHandler.Plans(made.Plan, routes, quotes),
+            .. Enumerable
+                .Range(0, meters)
+                .Select(i => new HandlerPlan($"meter-{i}", () => new MeteredHandler($"meter-{i}", busyNs))),
+        ];
+        FeedPlan feed = new(made.Plan.ToWatchRules()) { Order = new BlockOrderOptions { Start = first } };
+        return new EnginePlan(made.Plan, routes, feed, [.. handlers], LanePlan.Of(lanes, handlers.Length))
+        {
+            RingCapacity = ring,
+            Genesis = new MarketGenesis(
+                first,
+                [.. made.Plan.Pools.Select(pool => (pool.Index, made.StateOf(pool.Index, first.Hash)))]
+            ),
+            Loading = new LiveMarketOptions { AuditBlocks = 0 },
+        };
+    }
+
+    private static async Task UntilAsync(LiveHall hall, MeteredHandler[] meters, long count)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (meters.Any(meter => meter.Count < count))
+        {
+            hall.MustRun();
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < s_waitMax,
+                $"{string.Join(", ", meters.Select(meter => meter.Count))} of {count} logs came"
+            );
+            await Task.Delay(TimeSpan.FromMilliseconds(1), Cancellation);
+        }
+    }
+
+    private static void MustBeWhole(LiveHall hall, BurstNode node, long logs)
+    {
+        Assert.All(hall.Handlers<MeteredHandler>(), meter => Assert.Equal(logs, meter.Count));
+        hall.Stop();
+        Assert.Equal(0, hall.Run.LaneWatch.Rebuilt);
+        Assert.False(hall.Run.Outbox.TryTakeFault(out HandlerFault? fault), fault?.Reason);
+        Assert.Equal(1, hall.Run.Session.Counters.Subscriptions);
+        foreach (Lane lane in hall.Run.Lanes.Lanes)
+        {
+            Assert.Equal(node.Head.Hash, lane.Market.Head.Hash);
+            foreach (Pool pool in node.Made.Plan.Pools)
+            {
+                PoolContent real = node.Made.StateOf(pool.Index, node.Head.Hash);
+                Assert.Null(lane.Market.Table.ContentOf(pool.Index).DifferenceFrom(real));
+            }
+        }
+    }
+}
