@@ -9,7 +9,7 @@ public sealed partial class BestSize
     private const double FirstStep = 1.0 / (1L << 48);
     private const double StepGrowth = 16;
     private const double FewUnits = 64;
-    private const int RefinementsMax = 16;
+    private const int RefinementsMax = 4;
     private const int WordBits = 255;
 
     // The pair refuses what leads above.

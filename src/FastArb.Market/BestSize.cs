@@ -20,6 +20,8 @@ namespace FastArb.Market;
 /// </remarks>
 public sealed partial class BestSize(PoolTable pools)
 {
+    // A unit, less what doubles may be off by.
+    private const double LeastProfit = 0.99;
     private const double BeyondEnd = 1 + (1.0 / (1L << 40));
     private const double UnitsBeyondEnd = 1 << 10;
 
@@ -41,7 +43,9 @@ public sealed partial class BestSize(PoolTable pools)
         if (rate > RouteTable.ScreenFloor)
         {
             double guess = Walk(legs, in limits);
-            if (TrySettle(legs, guess, in limits, out size))
+            // Every unit earns less than the first: where all of them would not earn one, no whole size does.
+            bool mayEarn = guess * (rate - RouteTable.ScreenFloor) > LeastProfit;
+            if (mayEarn && TrySettle(legs, guess, in limits, out size))
             {
                 return true;
             }
