@@ -1,4 +1,5 @@
 // Read runs on every lane, once per log; may not allocate or throw. Costs a few compares.
+using System.Globalization;
 using FastArb.Chain;
 using FastArb.EvmMath;
 
@@ -53,6 +54,17 @@ public sealed class UniswapV2Kind : VenueKind
         ArgumentNullException.ThrowIfNull(venue);
         // getPair(address,address).
         return new CallData(0xe6a43905).Add(token0).Add(token1).To(venue.Factory);
+    }
+
+    public override VenueExample Example(Pool pool, int turn)
+    {
+        var reserve = UInt128.Parse("1000000000000000000000000", CultureInfo.InvariantCulture);
+        UInt128 moved = (reserve >> 20) * (UInt128)(uint)(turn & 255);
+        return new VenueExample(
+            new PoolContent { Reserve0 = reserve, Reserve1 = reserve },
+            [Topics[0]],
+            [(UInt256)(reserve + moved), (UInt256)(reserve - moved)]
+        );
     }
 
     public override PoolReading BeginReading(Pool pool) => new UniswapV2Reading(pool);

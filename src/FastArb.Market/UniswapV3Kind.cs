@@ -62,6 +62,37 @@ public sealed class UniswapV3Kind : VenueKind
         return new CallData(0x1698ee82).Add(token0).Add(token1).Add(feePips).To(venue.Factory);
     }
 
+    public override VenueExample Example(Pool pool, int turn)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        UInt256 price = UInt256.One << 96;
+        UInt128 liquidity = UInt128.One << 80;
+        int edge = 10 * pool.TickSpacing;
+        return new VenueExample(
+            new PoolContent
+            {
+                SqrtPriceX96 = price,
+                Tick = 0,
+                Liquidity = liquidity,
+                FeePips = pool.FeePips,
+                Ticks =
+                [
+                    new PoolTick(-edge, liquidity, (Int128)liquidity),
+                    new PoolTick(edge, liquidity, -(Int128)liquidity),
+                ],
+            },
+            [Topics[SwapIndex], UInt256.One, UInt256.One],
+            // It stays within its tick.
+            [
+                UInt256.One,
+                UInt256.One,
+                price + ((UInt256)(uint)(turn & 255) << 70),
+                (UInt256)liquidity,
+                default,
+            ]
+        );
+    }
+
     public override PoolReading BeginReading(Pool pool) => new UniswapV3Reading(pool);
 
     // Words: address, sender, recipient, amount0, amount1, price, liquidity, tick.

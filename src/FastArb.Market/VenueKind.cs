@@ -45,6 +45,12 @@ public abstract class VenueKind
     /// </summary>
     public abstract ContractCall FactoryQuestion(Venue venue, Address token0, Address token1, uint feePips);
 
+    /// <summary>
+    /// A made state of a pool, and a made log that may follow it, another one for each turn of 256: for
+    /// trying a market out without a chain. Null: the kind has none.
+    /// </summary>
+    public virtual VenueExample? Example(Pool pool, int turn) => null;
+
     /// <summary>Begins to read a pool's whole state from a chain.</summary>
     public abstract PoolReading BeginReading(Pool pool);
 }

@@ -91,6 +91,9 @@ public sealed class QuoteHandler : LaneHandler
         _profits = reader.ReadInt64();
     }
 
+    /// <summary>What so many of them are called.</summary>
+    public static ImmutableArray<string> Names(int count) => [.. Enumerable.Range(0, count).Select(NameOf)];
+
     private static string NameOf(int share) => $"quotes-{share + 1}";
 
     private void LookAtAllThrough(int pool, long sequence)
