@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using FastArb.Engines;
+using FastArb.Pipeline;
 
 namespace FastArb;
 
@@ -23,13 +24,21 @@ internal sealed partial class CommandTree
             engine,
             parsed =>
             {
+                bool isJson = parsed.GetValue(_json);
+                if (options.AsksToExplain(parsed))
+                {
+                    LanePlanReport
+                        .Of(options.LanesOf(parsed), QuoteHandler.Names(EngineCommand.HandlerCount))
+                        .Write(_terminal, isJson);
+                    return ExitCode.Ok;
+                }
+
                 EngineRequest request = options.RequestOf(parsed, _terminal);
-                bool json = parsed.GetValue(_json);
                 using Interruption interruption = new();
                 return interruption.Run(cancellation =>
                 {
                     using EngineCommand command = new(_terminal, request, cancellation);
-                    return command.Run(json);
+                    return command.Run(isJson);
                 });
             }
         );

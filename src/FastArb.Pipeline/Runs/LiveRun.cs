@@ -13,7 +13,9 @@ namespace FastArb.Pipeline;
 public sealed class LiveRun : IDisposable
 {
     // Of the two seconds within which an engine stops.
-    private static readonly TimeSpan s_lanesEndMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_readerEndMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lanesEndMax = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     private readonly EnginePlan _plan;
     private readonly LiveRunOptions _options;
@@ -21,6 +23,7 @@ public sealed class LiveRun : IDisposable
     private readonly EngineThreads _threads;
     private readonly List<(string Name, Action<CancellationToken> Run)> _beside = [];
     private bool _isResumed;
+    private HandlerFault? _heldBy;
 
     public LiveRun(EnginePlan plan, LiveRunOptions options)
     {
@@ -40,7 +43,7 @@ public sealed class LiveRun : IDisposable
             {
                 RunFolder = options.RunFolder,
                 IsLive = () => IsResumed && Sequencer.Health == FeedHealth.Live,
-                OnFusedHang = options.OnFusedHang,
+                OnFusedHang = fault => Volatile.Write(ref _heldBy, fault),
             }
         );
         Session = new FeedSession<LaneSink>(Sequencer, options.Session, Inbox, Pulse, Notices);
@@ -63,6 +66,12 @@ public sealed class LiveRun : IDisposable
 
     /// <summary>Lanes that were not done when the run ended; known then.</summary>
     public ImmutableArray<string> LanesLeft { get; private set; } = [];
+
+    /// <summary>
+    /// Whether the reader's thread is left behind, since a fused handler holds it. What was recorded until
+    /// then is whole; the process can only end.
+    /// </summary>
+    public bool IsReaderHeld { get; private set; }
 
     public FeedSequencer<LaneSink> Sequencer { get; }
 
@@ -107,7 +116,13 @@ public sealed class LiveRun : IDisposable
         List<Thread> beside = [.. _beside.Select(one => _threads.Start(one.Name, () => one.Run(over.Token)))];
         FeedEnd end = new(FeedEndReason.Refused, "a thread of the engine has failed");
         Thread reader = _threads.Start("reader", () => end = Read(caller), _plan.Lanes.ReaderCore);
-        reader.Join();
+        IsReaderHeld = !HasEnded(reader);
+        if (IsReaderHeld)
+        {
+            string who = Volatile.Read(ref _heldBy)?.Handler ?? "a handler";
+            end = new FeedEnd(FeedEndReason.Refused, $"{who} holds the reader's thread");
+        }
+
         over.Cancel();
         beside.ForEach(thread => thread.Join());
 
@@ -121,6 +136,22 @@ public sealed class LiveRun : IDisposable
     }
 
     public void Dispose() => _stop.Dispose();
+
+    // False: a handler holds it, as the watch has found, or as its silence says.
+    private bool HasEnded(Thread reader)
+    {
+        long patience = (long)(s_readerEndMax / s_look);
+        while (!reader.Join(s_look))
+        {
+            patience -= _stop.IsCancellationRequested ? 1 : 0;
+            if (patience == 0 || Volatile.Read(ref _heldBy) is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private FeedEnd Read(RpcHttpCaller caller)
     {

@@ -20,7 +20,4 @@ public sealed record LiveRunOptions(FeedSessionOptions Session)
     /// on too.
     /// </summary>
     public ResumedInput? Resumed { get; init; }
-
-    /// <inheritdoc cref="LaneWatchOptions.OnFusedHang"/>
-    public Action<HandlerFault>? OnFusedHang { get; init; }
 }

@@ -15,7 +15,11 @@ namespace FastArb.Engines;
 internal sealed class EngineCommand : IDisposable
 {
     private const int FirstTries = 3;
-    private const int HandlerCount = 12;
+
+    private static readonly TimeSpan s_warmUpMax = TimeSpan.FromSeconds(20);
+
+    /// <summary>Until there are strategies.</summary>
+    public const int HandlerCount = 12;
 
     private readonly Terminal _terminal;
     private readonly EngineRequest _request;
@@ -51,6 +55,7 @@ internal sealed class EngineCommand : IDisposable
 
         EngineMarket.Settle(_terminal, _request, market, _stop.Token);
         EnginePlan plan = PlanOf(EngineMarket.Load(_terminal, _request.Folder));
+        GetReady(plan);
         RunManifest manifest = RunPlan.ManifestOf(plan.Feed) with
         {
             Anchor = _anchor,
@@ -58,7 +63,7 @@ internal sealed class EngineCommand : IDisposable
         };
         NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
         EngineSummary summary = Follow(plan, manifest, out FeedEnd end);
-        bool isEmpty = summary.LastBlock == 0 && end.Reason != FeedEndReason.Finished;
+        bool isEmpty = !summary.HasBlocks && end.Reason != FeedEndReason.Finished;
         if (isEmpty)
         {
             // The same command shall work once the node is there.
@@ -118,7 +123,27 @@ internal sealed class EngineCommand : IDisposable
             routes,
             new FeedPlan(market.ToWatchRules()),
             QuoteHandler.Plans(market, HandlerCount),
-            LanePlan.Of(1, HandlerCount)
+            _request.Lanes
+        );
+    }
+
+    private void GetReady(EnginePlan plan)
+    {
+        if (!_request.WarmsUp)
+        {
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        WarmUp warmUp = new(plan);
+        bool isReady = warmUp.Run(s_warmUpMax, _stop.Token);
+        string ready = isReady ? "ready" : "not quite ready";
+        _terminal.Messages.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ready} after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s:"
+                    + $" {warmUp.Compiled:#,0} methods compiled over {warmUp.Messages:#,0} made messages"
+            )
         );
     }
 
@@ -137,7 +162,9 @@ internal sealed class EngineCommand : IDisposable
         EngineControl control = new(run, _stop.Cancel);
         using (ControlServer server = NewRunFolder.Begin(_request.Folder, NewServer))
         {
+            using EngineSnapshotWriter snapshot = NewRunFolder.Begin(_request.Folder, NewSnapshot);
             run.Beside("control", server.Run);
+            run.Beside("snapshot", snapshot.Run);
             _watch = WatchOf(run, input, events, new EngineNews(run, server));
             end = run.Run(_stop.Token);
         }
@@ -145,7 +172,7 @@ internal sealed class EngineCommand : IDisposable
         _watch.Stop();
         manifest = manifest with
         {
-            Complete = input.Fault is null && events.Fault is null && run.Fault is null,
+            Complete = input.Fault is null && events.Fault is null && run.Fault is null && !run.IsReaderHeld,
             ChainId = (ulong)run.Session.ChainId,
             Inputs = run.Sequencer.InputCount,
             InputBytes = input.Position,
@@ -177,9 +204,11 @@ internal sealed class EngineCommand : IDisposable
             Disconnections = run.Session.Counters.Disconnections,
             GapsFilled = run.Sequencer.OrderCounters.GapsFilled,
             Lanes = status.Lanes,
+            HasBlocks = run.Sequencer.Head != default,
         };
 
         ControlServer NewServer(string folder) => new(folder, control.Obey);
+        EngineSnapshotWriter NewSnapshot(string folder) => new(run, folder);
     }
 
     private LiveRunOptions LiveOptionsWith(EnginePlan plan, RunRecorders recorders) =>
@@ -197,6 +226,7 @@ internal sealed class EngineCommand : IDisposable
         )
         {
             Recorders = recorders,
+            RunFolder = _request.Folder,
             Questions = new RpcHttpOptions { AllowPlainText = _request.Nodes.AllowPlainText },
             Socket = new WebSocketOptions
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FastArb.Feeds;
 using FastArb.Market;
+using FastArb.Pipeline;
 
 namespace FastArb.Engines;
 
@@ -30,12 +31,17 @@ internal sealed class EngineOptions
         HelpName = "N",
         DefaultValueFactory = _ => HopsDefault,
     };
+    private readonly LaneOptions _lanes = new();
     private readonly Option<string?> _time = new("--for")
     {
         Description = "How long, in event time: 90s, 40m, 2h; else until Ctrl-C",
         HelpName = "TIME",
     };
 
+    private readonly Option<bool> _cold = new("--no-warm-up")
+    {
+        Description = "Begin at once: code is compiled while the first blocks come, which are slower",
+    };
     private readonly Option<bool> _front = new(WithFront)
     {
         Description = "End when the standard input does",
@@ -43,10 +49,16 @@ internal sealed class EngineOptions
     };
 
     /// <summary>Those that a front takes too, and passes on.</summary>
-    public IEnumerable<Option> All => [.. _nodes.All, _folder, _config, _hops, _time];
+    public IEnumerable<Option> All => [.. _nodes.All, _folder, _config, _hops, _time, .. _lanes.All, _cold];
 
     /// <summary>For the engine alone.</summary>
     public Option OfFront => _front;
+
+    public bool AsksToExplain(ParseResult parsed) => _lanes.AsksToExplain(parsed);
+
+    /// <summary>Which thread runs where.</summary>
+    public LanePlan LanesOf(ParseResult parsed) =>
+        _lanes.PlanOf(parsed, MachineFacts.Read(), EngineCommand.HandlerCount);
 
     /// <summary>The folder of the run.</summary>
     public string FolderOf(ParseResult parsed) => parsed.GetRequiredValue(_folder);
@@ -62,10 +74,15 @@ internal sealed class EngineOptions
             );
         }
 
-        return new EngineRequest(_nodes.NodesOf(parsed, terminal), parsed.GetRequiredValue(_folder))
+        return new EngineRequest(
+            _nodes.NodesOf(parsed, terminal),
+            parsed.GetRequiredValue(_folder),
+            LanesOf(parsed)
+        )
         {
             Config = parsed.GetValue(_config),
             Hops = hops,
+            WarmsUp = !parsed.GetValue(_cold),
             HasFront = parsed.GetValue(_front),
             RunFor = parsed.GetValue(_time) is string text ? Duration.Parse("--for", text) : null,
         };

@@ -1,9 +1,10 @@
 using FastArb.Feeds;
+using FastArb.Pipeline;
 
 namespace FastArb.Engines;
 
 /// <summary>What <c>fastarb engine</c> was asked for.</summary>
-internal sealed record EngineRequest(FeedNodes Nodes, string Folder)
+internal sealed record EngineRequest(FeedNodes Nodes, string Folder, LanePlan Lanes)
 {
     /// <summary>The market's file; null for the one that is built in.</summary>
     public string? Config { get; init; }
@@ -13,6 +14,9 @@ internal sealed record EngineRequest(FeedNodes Nodes, string Folder)
 
     /// <summary>How long, in event time; null: until it is told to stop.</summary>
     public TimeSpan? RunFor { get; init; }
+
+    /// <summary>Whether code is compiled before the first block.</summary>
+    public bool WarmsUp { get; init; }
 
     /// <summary>Whether it ends when its front is gone.</summary>
     public bool HasFront { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using FastArb.Pipeline;
 
 namespace FastArb.Engines;
@@ -41,4 +42,8 @@ internal sealed record EngineSummary
     public long GapsFilled { get; init; }
 
     public ImmutableArray<LaneStatus> Lanes { get; init; } = [];
+
+    /// <summary>Whether any block came.</summary>
+    [JsonIgnore]
+    public bool HasBlocks { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FastArb.Metrics;
 using FastArb.Pipeline;
 
 namespace FastArb.Engines;
@@ -65,7 +66,7 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
             }
 
             TimeSpan now = Stopwatch.GetElapsedTime(_start);
-            if (!isLeft && now >= nextStatus && StatusOf(engine) is { } status)
+            if (!isLeft && now >= nextStatus && SnapshotOf(engine) is { } status)
             {
                 nextStatus = now + s_statusInterval;
                 hasListened = true;
@@ -93,27 +94,22 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
         }
     }
 
-    private EngineStatus? StatusOf(EngineProcess engine)
+    // Reading it costs the engine nothing. Null: it has not left one yet.
+    private EngineSnapshot? SnapshotOf(EngineProcess engine)
     {
-        try
-        {
-            EngineStatus? status = ControlClient
-                .Ask(request.Folder, ControlVerb.Status, patience: s_statusPatience)
-                ?.Status;
-            return status?.Process == engine.Id ? status : null;
-        }
-        catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        EngineSnapshot snapshot = EngineSnapshot.Read(request.Folder);
+        return snapshot.Values.State == SnapshotState.Alive && snapshot.Values.ProcessId == engine.Id
+            ? snapshot
+            : null;
     }
 
-    private void Say(EngineStatus status) =>
+    private void Say(EngineSnapshot engine) =>
         terminal.Messages.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"block {status.Block}: {status.Events:#,0} events, "
-                    + $"{status.PoolsLive} of {status.Pools} pools, at most {status.Lanes.Max(lane => lane.Behind):#,0} events behind"
+                $"block {engine.HeadBlock}, {engine.BlockLag.TotalSeconds:0.0} s ago: {engine.Events:#,0} events,"
+                    + $" {engine.Reconnects} reconnections, {engine.Reorgs} reorgs,"
+                    + $" ring {engine.RingOccupancy:0 %} full"
             )
         );
 

@@ -18,7 +18,7 @@ internal sealed class EngineRun : IDisposable
 
     private readonly ScratchFolder _scratch = new();
 
-    private EngineRun(string command, ServedMarket market, string[] options)
+    private EngineRun(string command, ServedMarket market, string[] options, bool warmsUp = false)
     {
         Folder = Path.Combine(_scratch.FullPath, "run");
         Arguments =
@@ -29,6 +29,7 @@ internal sealed class EngineRun : IDisposable
             Folder,
             "--config",
             _scratch.Write("market.yaml", Encoding.UTF8.GetBytes(market.Config())),
+            .. warmsUp ? [] : (string[])["--no-warm-up"],
             .. options.SelectMany(one => one.StartsWith('-') ? (string[])[one] : ["--rpc", one]),
         ];
         Program = FastarbProcess.Start(Arguments);
@@ -37,6 +38,10 @@ internal sealed class EngineRun : IDisposable
     /// <summary>On these nodes; with an HTTP one, it asks that for the pools first.</summary>
     public EngineRun(ServedMarket market, params string[] nodes)
         : this("engine", market, nodes) { }
+
+    /// <summary>One that compiles its code first.</summary>
+    public static EngineRun Warm(ServedMarket market) =>
+        new("engine", market, [market.WebSocketUrl, market.Url], warmsUp: true);
 
     /// <summary>As <c>fastarb run</c> starts it: nodes, and options.</summary>
     public static EngineRun WithFront(ServedMarket market, params string[] options) =>

@@ -62,6 +62,21 @@ public sealed class Engine_Commands
     }
 
     [Fact]
+    public async Task It_says_when_its_code_is_compiled()
+    {
+        await using ServedMarket market = new(isLive: true);
+        using EngineRun run = EngineRun.Warm(market);
+        await run.UntilAsync(status => status.IsSubscribed, Cancellation);
+        TestContext.Current.TestOutputHelper?.WriteLine(run.Program.Messages);
+        Assert.Matches(
+            "ready after [0-9.]+ s: [0-9,]+ methods compiled over [0-9,]+ made messages",
+            run.Program.Messages
+        );
+        run.Program.Interrupt();
+        await run.Program.FinishAsync(s_waitMax, Cancellation);
+    }
+
+    [Fact]
     [Trait("row", "42")]
     public async Task A_second_engine_is_refused_and_one_that_was_killed_stops_nobody()
     {

@@ -100,7 +100,7 @@ public sealed class Engine_Stops
             TimeSpan.FromSeconds(60),
             Cancellation
         );
-        await run.UntilAsync(status => status.Inputs > inputs, Cancellation);
+        await run.UntilAsync(status => status.Inputs > inputs && status.Events > 0, Cancellation);
         long start = Stopwatch.GetTimestamp();
         await run.MustStopAsync(Cancellation);
         seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);

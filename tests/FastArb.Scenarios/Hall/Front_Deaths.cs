@@ -64,7 +64,7 @@ public sealed class Front_Deaths
         await using ServedMarket market = new(isLive: true);
         using EngineRun run = EngineRun.WithFront(market, market.WebSocketUrl, market.Url);
         using Process engine = await EngineOfAsync(market, run);
-        await UntilAsync(() => run.Program.Messages.Contains("events behind", StringComparison.Ordinal));
+        await UntilAsync(() => run.Program.Messages.Contains(" full\n", StringComparison.Ordinal));
         engine.Kill();
         const string Said =
             "warning: the engine was killed by signal 9; it is started again in 0.5 s"

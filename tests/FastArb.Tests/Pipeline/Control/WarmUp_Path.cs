@@ -67,7 +67,7 @@ public sealed class WarmUp_Path
             market,
             routes,
             new FeedPlan(market.ToWatchRules()),
-            QuoteHandler.Plans(market, routes, 1),
+            QuoteHandler.Plans(market, 1),
             LanePlan.Of(1, 1)
         );
     }
