@@ -62,6 +62,7 @@ internal sealed class EngineCommand : IDisposable
             Endpoints = [.. _request.Nodes.All.Select(node => node.Host)],
         };
         NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
+        KeepOffLanes(plan.Lanes);
         EngineSummary summary = Follow(plan, manifest, out FeedEnd end);
         bool isEmpty = !summary.HasBlocks && end.Reason != FeedEndReason.Finished;
         if (isEmpty)
@@ -110,6 +111,15 @@ internal sealed class EngineCommand : IDisposable
                 ExitCode.Failure,
                 $"{who} is running an engine in {_request.Folder} (stop it, or name another folder)"
             );
+    }
+
+    // Before the engine is made: memory lies near the core that touches it first. Signals are registered for.
+    private void KeepOffLanes(LanePlan lanes)
+    {
+        if (!lanes.SystemCores.IsEmpty && CorePinning.TryKeepProcess(lanes.SystemCores) is string refusal)
+        {
+            _terminal.Messages.WriteLine($"note: nothing keeps other threads off the lanes' cores: {refusal}");
+        }
     }
 
     private EnginePlan PlanOf(MarketPlan market)
