@@ -123,7 +123,7 @@ public sealed partial class EngineSnapshotWriter : IDisposable
     {
         foreach (Lane lane in _run.Lanes.Lanes)
         {
-            if (lane.Metrics is null && LagOf(lane) < LagOfNowMax)
+            if (_run.IsResumed && lane.Metrics is null && LagOf(lane) < LagOfNowMax)
             {
                 lane.Metrics = new LaneMetrics();
                 _timed.Add(lane.Metrics);

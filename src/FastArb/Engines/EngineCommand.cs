@@ -45,15 +45,16 @@ internal sealed class EngineCommand : IDisposable
 
         MarketSettings market = MarketFile.Load(_request.Config, _terminal);
         using RunLock held = TakeLock();
+        ResumedInput? resumed = null;
         if (RunFolder.HoldsRecording(_request.Folder))
         {
-            throw new CommandFailure(
-                ExitCode.UsageOrNotFound,
-                $"{_request.Folder} holds a run already (name a new folder)"
-            );
+            resumed = EngineResumption.Open(_terminal, _request.Folder);
+        }
+        else
+        {
+            EngineMarket.Settle(_terminal, _request, market, _stop.Token);
         }
 
-        EngineMarket.Settle(_terminal, _request, market, _stop.Token);
         EnginePlan plan = PlanOf(EngineMarket.Load(_terminal, _request.Folder));
         GetReady(plan);
         RunManifest manifest = RunPlan.ManifestOf(plan.Feed) with
@@ -61,14 +62,23 @@ internal sealed class EngineCommand : IDisposable
             Anchor = _anchor,
             Endpoints = [.. _request.Nodes.All.Select(node => node.Host)],
         };
-        NewRunFolder folder = NewRunFolder.Make(_request.Folder, manifest);
+        NewRunFolder? folder = null;
+        if (resumed is null)
+        {
+            folder = NewRunFolder.Make(_request.Folder, manifest);
+        }
+        else
+        {
+            (plan, manifest) = EngineResumption.Of(_request.Folder, plan, manifest);
+        }
+
         KeepOffLanes(plan.Lanes);
-        EngineSummary summary = Follow(plan, manifest, out FeedEnd end);
-        bool isEmpty = !summary.HasBlocks && end.Reason != FeedEndReason.Finished;
+        EngineSummary summary = Follow(plan, manifest, resumed, out FeedEnd end);
+        bool isEmpty = folder is not null && !summary.HasBlocks && end.Reason != FeedEndReason.Finished;
         if (isEmpty)
         {
             // The same command shall work once the node is there.
-            folder.Undo();
+            folder!.Undo();
         }
 
         string left = isEmpty
@@ -157,18 +167,33 @@ internal sealed class EngineCommand : IDisposable
         );
     }
 
-    private EngineSummary Follow(EnginePlan plan, RunManifest manifest, out FeedEnd end)
+    private EngineSummary Follow(
+        EnginePlan plan,
+        RunManifest manifest,
+        ResumedInput? resumed,
+        out FeedEnd end
+    )
     {
+        bool goesOn = resumed is not null;
         long start = Stopwatch.GetTimestamp();
         using InputRecorder input = NewRunFolder.Begin(
             _request.Folder,
-            folder => new InputRecorder(folder, new InputRecorderOptions { Anchor = _anchor })
+            folder => new InputRecorder(
+                folder,
+                new InputRecorderOptions { Anchor = _anchor, Continues = goesOn }
+            )
         );
         using EventRecorder events = NewRunFolder.Begin(
             _request.Folder,
-            folder => new EventRecorder(folder, new EventRecorderOptions { Anchor = _anchor })
+            folder => new EventRecorder(
+                folder,
+                new EventRecorderOptions { Anchor = _anchor, Continues = goesOn }
+            )
         );
-        using LiveRun run = new(plan, LiveOptionsWith(plan, new RunRecorders(input, events)));
+        using LiveRun run = NewRunFolder.Begin(
+            _request.Folder,
+            _ => new LiveRun(plan, LiveOptionsWith(plan, new RunRecorders(input, events), resumed))
+        );
         EngineControl control = new(run, _stop.Cancel);
         using (ControlServer server = NewRunFolder.Begin(_request.Folder, NewServer))
         {
@@ -221,7 +246,7 @@ internal sealed class EngineCommand : IDisposable
         EngineSnapshotWriter NewSnapshot(string folder) => new(run, folder);
     }
 
-    private LiveRunOptions LiveOptionsWith(EnginePlan plan, RunRecorders recorders) =>
+    private LiveRunOptions LiveOptionsWith(EnginePlan plan, RunRecorders recorders, ResumedInput? resumed) =>
         new(
             new FeedSessionOptions
             {
@@ -237,6 +262,7 @@ internal sealed class EngineCommand : IDisposable
         {
             Recorders = recorders,
             RunFolder = _request.Folder,
+            Resumed = resumed,
             Questions = new RpcHttpOptions { AllowPlainText = _request.Nodes.AllowPlainText },
             Socket = new WebSocketOptions
             {

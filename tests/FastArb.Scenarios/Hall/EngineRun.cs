@@ -51,10 +51,18 @@ internal sealed class EngineRun : IDisposable
 
     public string[] Arguments { get; }
 
-    public FastarbProcess Program { get; }
+    public FastarbProcess Program { get; private set; }
 
     /// <summary>What it says of itself; null before it listens.</summary>
     public EngineStatus? Status => ControlClient.Ask(Folder, ControlVerb.Status)?.Status;
+
+    /// <summary>Kills it, and begins it again in the same folder.</summary>
+    public void KillAndBeginAgain()
+    {
+        Program.Kill();
+        Program.Dispose();
+        Program = FastarbProcess.Start(Arguments);
+    }
 
     /// <summary>Waits until it says so; fails at once when it has ended instead.</summary>
     public async Task UntilAsync(Func<EngineStatus, bool> isSo, CancellationToken cancellation)
