@@ -128,7 +128,9 @@ internal sealed class EngineCommand : IDisposable
     {
         if (!lanes.SystemCores.IsEmpty && CorePinning.TryKeepProcess(lanes.SystemCores) is string refusal)
         {
-            _terminal.Messages.WriteLine($"note: nothing keeps other threads off the lanes' cores: {refusal}");
+            _terminal.Messages.WriteLine(
+                $"note: nothing keeps other threads off the lanes' cores: {refusal}"
+            );
         }
     }
 
@@ -221,12 +223,26 @@ internal sealed class EngineCommand : IDisposable
             end = new FeedEnd(FeedEndReason.Refused, $"the engine stopped: {fault.Message}");
         }
 
-        EngineStatus status = control.Status();
-        return new EngineSummary
+        return SummaryOf(plan, run, events, control.Status(), end.Sentence) with
+        {
+            Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
+        };
+
+        ControlServer NewServer(string folder) => new(folder, control.Obey);
+        EngineSnapshotWriter NewSnapshot(string folder) => new(run, folder);
+    }
+
+    private EngineSummary SummaryOf(
+        EnginePlan plan,
+        LiveRun run,
+        EventRecorder events,
+        EngineStatus status,
+        string end
+    ) =>
+        new()
         {
             Run = _request.Folder,
-            End = end.Sentence,
-            Seconds = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3),
+            End = end,
             Inputs = status.Inputs,
             Events = events.Count,
             EventsHash = events.HashText,
@@ -241,10 +257,6 @@ internal sealed class EngineCommand : IDisposable
             Lanes = status.Lanes,
             HasBlocks = run.Sequencer.Head != default,
         };
-
-        ControlServer NewServer(string folder) => new(folder, control.Obey);
-        EngineSnapshotWriter NewSnapshot(string folder) => new(run, folder);
-    }
 
     private LiveRunOptions LiveOptionsWith(EnginePlan plan, RunRecorders recorders, ResumedInput? resumed) =>
         new(
