@@ -29,11 +29,23 @@ public sealed class LiveRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
-        _plan = plan;
+        ImmutableArray<HandlerFault> before = options.RunFolder is { } folder
+            ? Interventions.Read(folder)
+            : [];
+        _plan = plan = plan with
+        {
+            // Not from their events on: who took 50 ms for each would hold a start as long.
+            Interventions = [.. plan.Interventions, .. before.Select(fault => fault with { Sequence = 0 })],
+        };
         _options = options;
         _threads = new EngineThreads(OnThreadFault);
         Watchdog = new FeedWatchdog(new FeedWatchdogOptions(), Pulse, Inbox);
         Outbox = new LaneOutbox(Inbox) { LastTag = options.Resumed?.LastTag ?? 0 };
+        foreach (HandlerFault fault in before)
+        {
+            Outbox.Post(fault);
+        }
+
         Lanes = new LaneSet(plan, Outbox, asks: true, options.Resumed?.RunFolder);
         Sequencer = new FeedSequencer<LaneSink>(plan.Feed, Lanes.Sink, options.Recorders?.Input);
         LaneWatch = new LaneWatch(

@@ -90,8 +90,8 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
         await hall.UntilSealedAsync(ServedNode.TextOf(node.Head.Hash), s_waitMax, Cancellation);
         long read = meters[0].ReadAt(logs / 4);
         output.WriteLine(
-            $"row 13: with a quarter of {logs} logs handled, {read} messages were read and the others lay with"
-                + $" TCP; {hall.FullWaits} waits for the ring"
+            $"row 13: with a quarter of {logs} logs handled, {read} messages were read and the others lay"
+                + $" with TCP; {hall.FullWaits} waits for the ring"
         );
         Assert.InRange(hall.FullWaits, 1, long.MaxValue);
         Assert.InRange(read, 1, logs / 2);

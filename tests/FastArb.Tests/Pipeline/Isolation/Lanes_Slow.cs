@@ -13,7 +13,7 @@ namespace FastArb.Tests.Pipeline.Isolation;
 [Trait("row", "12")]
 public sealed class Lanes_Slow(ITestOutputHelper output) : IDisposable
 {
-    private const int PerSecond = 1_400;
+    private const int PerSecond = 1_000;
     private const int Quiet = PerSecond;
     private const int Step = PerSecond / 20;
     private const int EventsMax = 100 * PerSecond;
@@ -94,8 +94,9 @@ public sealed class Lanes_Slow(ITestOutputHelper output) : IDisposable
         {
             LatencyHistogram seen = _latencies[phase];
             output.WriteLine(
-                $"row 12: another lane, {names[phase]}: {seen.Count} events, p50 {seen.ValueAtQuantile(0.5) / 1e3:F1}"
-                    + $" us, p99 {seen.ValueAtQuantile(0.99) / 1e3:F1} us"
+                $"row 12: another lane, {names[phase]}: {seen.Count} events,"
+                    + $" p50 {seen.ValueAtQuantile(0.5) / 1e3:F1} us,"
+                    + $" p99 {seen.ValueAtQuantile(0.99) / 1e3:F1} us"
             );
         }
 
