@@ -30,7 +30,8 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
     {
         await using BurstNode node = new(new MadeMarket(13) { LogsMax = 3_000 });
         using ScratchFolder scratch = new();
-        EnginePlan plan = PlanOf(node.Made, lanes, 1 << 16, 12, busyNs: 0);
+        HandlerPlan[] quotes = [.. QuoteHandler.Plans(node.Made.Plan, 12)];
+        EnginePlan plan = PlanOf(node.Made, lanes, [.. quotes, .. Meters(Math.Max(1, lanes))]);
         using LiveHall hall = new(plan, node.Endpoint, scratch.FullPath);
         await hall.UntilSubscribedAsync(Cancellation);
         MeteredHandler[] meters = [.. hall.Handlers<MeteredHandler>()];
@@ -74,7 +75,7 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
     {
         await using BurstNode node = new(new MadeMarket(14) { LogsMax = 3_000 });
         using ScratchFolder scratch = new();
-        EnginePlan plan = PlanOf(node.Made, 1, 1 << 10, 0, busyNs: 20_000, busy: 4);
+        EnginePlan plan = PlanOf(node.Made, 1, Meters(4, busyNs: 20_000)) with { RingCapacity = 1 << 10 };
         using LiveHall hall = new(plan, node.Endpoint, scratch.FullPath);
         await hall.UntilSubscribedAsync(Cancellation);
         MeteredHandler[] meters = [.. hall.Handlers<MeteredHandler>()];
@@ -98,29 +99,18 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
         MustBeWhole(hall, node, before + logs);
     }
 
-    private static EnginePlan PlanOf(
-        MadeMarket made,
-        int lanes,
-        int ring,
-        int quotes,
-        long busyNs,
-        int busy = 1
-    )
+    internal static EnginePlan PlanOf(MadeMarket made, int lanes, HandlerPlan[] handlers)
     {
         BlockIdentity first = new(made.First.Number, made.First.Hash);
-        RouteTable routes = RouteSearch.Find(made.Plan, new RouteSearchOptions());
-        int meters = Math.Max(1, lanes) * busy;
-        HandlerPlan[] handlers =
-        [
-            .. quotes == 0 ? [] : QuoteHandler.Plans(made.Plan, routes, quotes),
-            .. Enumerable
-                .Range(0, meters)
-                .Select(i => new HandlerPlan($"meter-{i}", () => new MeteredHandler($"meter-{i}", busyNs))),
-        ];
         FeedPlan feed = new(made.Plan.ToWatchRules()) { Order = new BlockOrderOptions { Start = first } };
-        return new EnginePlan(made.Plan, routes, feed, [.. handlers], LanePlan.Of(lanes, handlers.Length))
+        return new EnginePlan(
+            made.Plan,
+            RouteSearch.Find(made.Plan, new RouteSearchOptions()),
+            feed,
+            [.. handlers],
+            LanePlan.Of(lanes, handlers.Length)
+        )
         {
-            RingCapacity = ring,
             Genesis = new MarketGenesis(
                 first,
                 [.. made.Plan.Pools.Select(pool => (pool.Index, made.StateOf(pool.Index, first.Hash)))]
@@ -128,6 +118,13 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
             Loading = new LiveMarketOptions { AuditBlocks = 0 },
         };
     }
+
+    private static HandlerPlan[] Meters(int count, long busyNs = 0) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => new HandlerPlan($"meter-{i}", () => new MeteredHandler($"meter-{i}", busyNs))),
+        ];
 
     private static async Task UntilAsync(LiveHall hall, MeteredHandler[] meters, long count)
     {
