@@ -123,7 +123,8 @@ internal sealed class EngineCommand : IDisposable
             );
     }
 
-    // Before the engine is made: memory lies near the core that touches it first. Signals are registered for.
+    // Before the engine is made, because memory lies near the core that touches it first; after signals were
+    // registered for.
     private void KeepOffLanes(LanePlan lanes)
     {
         if (!lanes.SystemCores.IsEmpty && CorePinning.TryKeepProcess(lanes.SystemCores) is string refusal)
