@@ -79,6 +79,7 @@ internal sealed partial class CommandTree
                             .Select(token => token.Value),
                         .. isDetached ? [] : (string[])[EngineOptions.WithFront],
                     ],
+                    options.HopsOf(parsed),
                     isDetached
                 );
                 using Interruption interruption = new();

@@ -15,7 +15,7 @@ internal static class PlanFingerprint
     {
         StringBuilder text = new();
         Add(text, $"{plan.Market.ChainId} {plan.Pools} {plan.Loading with { Asks = true }}");
-        Add(text, $"{plan.Genesis?.Head} {plan.Genesis?.Pools.Length}");
+        Add(text, $"{plan.Genesis?.Head} {plan.Genesis?.Pools.Length} {plan.Routes.Count} routes");
         foreach (Token token in plan.Market.Tokens.All)
         {
             Add(text, $"{token}");

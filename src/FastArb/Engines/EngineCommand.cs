@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using FastArb.Feed;
 using FastArb.Feeds;
-using FastArb.Market;
 using FastArb.Markets;
 using FastArb.Pipeline;
 
@@ -55,7 +54,11 @@ internal sealed class EngineCommand : IDisposable
             EngineMarket.Settle(_terminal, _request, market, _stop.Token);
         }
 
-        EnginePlan plan = PlanOf(EngineMarket.Load(_terminal, _request.Folder));
+        EnginePlan plan = EngineMarket.PlanOf(
+            EngineMarket.Load(_terminal, _request.Folder),
+            _request.Hops,
+            _request.Lanes
+        );
         GetReady(plan);
         RunManifest manifest = RunPlan.ManifestOf(plan.Feed) with
         {
@@ -133,21 +136,6 @@ internal sealed class EngineCommand : IDisposable
                 $"note: nothing keeps other threads off the lanes' cores: {refusal}"
             );
         }
-    }
-
-    private EnginePlan PlanOf(MarketPlan market)
-    {
-        RouteTable routes = RouteSearch.Find(
-            market,
-            new RouteSearchOptions { HopsMax = _request.Hops, StartLists = [market.Tokens.All] }
-        );
-        return new EnginePlan(
-            market,
-            routes,
-            new FeedPlan(market.ToWatchRules()),
-            QuoteHandler.Plans(market, HandlerCount),
-            _request.Lanes
-        );
     }
 
     private void GetReady(EnginePlan plan)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FastArb.Chain;
+using FastArb.Feed;
 using FastArb.Feeds;
 using FastArb.Market;
 using FastArb.Markets;
@@ -50,6 +51,22 @@ internal static class EngineMarket
     {
         MarketSettings market = MarketFile.Load(EngineFolder.MarketOf(folder), terminal);
         return market.ToPlan(market.Candidates.Select(pool => pool.At(pool.Address!.Value)));
+    }
+
+    /// <summary>What an engine does with it, and whoever follows what it has recorded.</summary>
+    public static EnginePlan PlanOf(MarketPlan market, int hops, LanePlan lanes)
+    {
+        RouteTable routes = RouteSearch.Find(
+            market,
+            new RouteSearchOptions { HopsMax = hops, StartLists = [market.Tokens.All] }
+        );
+        return new EnginePlan(
+            market,
+            routes,
+            new FeedPlan(market.ToWatchRules()),
+            QuoteHandler.Plans(market, EngineCommand.HandlerCount),
+            lanes
+        );
     }
 
     private static (PoolCandidate[] Pools, string From) Find(

@@ -16,7 +16,7 @@ internal sealed class EngineOptions
     private readonly FeedNodeOptions _nodes = new();
     private readonly Option<string> _folder = new("--out")
     {
-        Description = "The folder of the run, which must not hold one yet",
+        Description = "The folder of the run; one that is there goes on",
         HelpName = "RUN",
         Required = true,
     };
@@ -63,9 +63,11 @@ internal sealed class EngineOptions
     /// <summary>The folder of the run.</summary>
     public string FolderOf(ParseResult parsed) => parsed.GetRequiredValue(_folder);
 
+    public int HopsOf(ParseResult parsed) => parsed.GetValue(_hops);
+
     public EngineRequest RequestOf(ParseResult parsed, Terminal terminal)
     {
-        int hops = parsed.GetValue(_hops);
+        int hops = HopsOf(parsed);
         if (hops is < RouteSearchOptions.HopsMin or > RouteSearchOptions.HopsLimit)
         {
             throw new CommandFailure(

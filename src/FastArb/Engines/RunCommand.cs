@@ -23,6 +23,7 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
 
     public ExitCode Run(CancellationToken interrupted)
     {
+        using CheckpointKeeper keeper = new(terminal, request);
         while (true)
         {
             using EngineProcess engine = EngineProcess.Start(request.Arguments);

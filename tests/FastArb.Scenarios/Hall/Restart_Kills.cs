@@ -79,6 +79,22 @@ public sealed class Restart_Kills(ITestOutputHelper output)
         Assert.Equal(bytes, await File.ReadAllBytesAsync(input, Cancellation));
     }
 
+    [Fact]
+    public async Task A_front_writes_the_checkpoints_of_its_engine()
+    {
+        await using ServedMarket market = new(isLive: true);
+        using EngineRun run = EngineRun.WithFront(market, market.WebSocketUrl, market.Url);
+        await run.UntilAsync(IsLoaded, Cancellation);
+        Assert.True(market.TryPlay() && market.TryPlay());
+        await run.UntilAsync(_ => CheckpointFiles.In(run.Folder).Length > 0, Cancellation);
+        Checkpoint first = Checkpoint.Parse(
+            await File.ReadAllBytesAsync(CheckpointFiles.In(run.Folder)[0], Cancellation)
+        );
+        Assert.Equal(EngineCommand.HandlerCount, first.Handlers.Length);
+        await run.MustStopAsync(Cancellation);
+        Assert.DoesNotContain("is not what the recorded", run.Program.Messages, StringComparison.Ordinal);
+    }
+
     private static bool IsLoaded(EngineStatus status) => status.PoolsLive == status.Pools && status.Pools > 0;
 
     // What an engine that has never been interrupted makes of all that was recorded.
