@@ -50,6 +50,12 @@ public sealed class WarmUp
     {
         LaneOutbox outbox = new(null);
         LaneSet lanes = new(_plan, outbox, asks: false);
+        foreach (Lane lane in lanes.Lanes)
+        {
+            // As a live run's are.
+            lane.Metrics = new LaneMetrics();
+        }
+
         EngineThreads threads = new(lanes.Ring.Sequencer.CancelClaims);
         FeedSequencer<LaneSink> sequencer = new(_plan.Feed, lanes.Sink);
         lanes.Start(threads);
