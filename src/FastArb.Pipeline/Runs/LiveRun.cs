@@ -85,6 +85,12 @@ public sealed class LiveRun : IDisposable
     /// </summary>
     public bool IsReaderHeld { get; private set; }
 
+    /// <summary>
+    /// Whether it was stopped between an input and its events, or before all that an earlier process has
+    /// recorded was taken: the events go on from the input when the run does.
+    /// </summary>
+    public bool IsCutShort { get; private set; }
+
     public FeedSequencer<LaneSink> Sequencer { get; }
 
     public FeedSession<LaneSink> Session { get; }
@@ -147,7 +153,14 @@ public sealed class LiveRun : IDisposable
         return end;
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        // A thread that is left behind may still come to it.
+        if (!IsReaderHeld && LanesLeft.IsEmpty)
+        {
+            _stop.Dispose();
+        }
+    }
 
     // False: a handler holds it, as the watch has found, or as its silence says.
     private bool HasEnded(Thread reader)
@@ -156,9 +169,17 @@ public sealed class LiveRun : IDisposable
         while (!reader.Join(s_look))
         {
             patience -= _stop.IsCancellationRequested ? 1 : 0;
-            if (patience == 0 || Volatile.Read(ref _heldBy) is not null)
+            if (Volatile.Read(ref _heldBy) is not null)
             {
                 return false;
+            }
+
+            if (patience == 0)
+            {
+                // It may only wait for room in the ring, which lanes that are late do not make in time.
+                IsCutShort = true;
+                Lanes.Ring.Sequencer.CancelClaims();
+                return reader.Join(s_lanesEndMax);
             }
         }
 
@@ -171,12 +192,23 @@ public sealed class LiveRun : IDisposable
         try
         {
             _options.Resumed?.Replay(Sequencer, _stop.Token);
+            if (_options.Resumed is not null && _stop.IsCancellationRequested)
+            {
+                // Nothing may be recorded behind what was not taken.
+                IsCutShort = true;
+                return new FeedEnd(FeedEndReason.Stopped, "told to stop");
+            }
+
             IsResumed = true;
             return new FeedReader<LaneSink>(Session, reading, _stop.Token).Run();
         }
         catch (OperationCanceledException) when (Fault is not null)
         {
             return new FeedEnd(FeedEndReason.Refused, "a consumer of the events has failed");
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return new FeedEnd(FeedEndReason.Stopped, "told to stop");
         }
     }
 

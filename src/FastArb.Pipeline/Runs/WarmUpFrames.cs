@@ -43,7 +43,8 @@ internal sealed class WarmUpFrames
     {
         _block++;
         yield return Message(
-            $"{{\"number\":\"0x{_block:x}\",\"hash\":\"{Hash(_block)}\",\"parentHash\":\"{Hash(_block - 1)}\","
+            $"{{\"number\":\"0x{_block:x}\",\"hash\":\"{Hash(_block)}\","
+                + $"\"parentHash\":\"{Hash(_block - 1)}\","
                 + $"\"timestamp\":\"0x{_block * BlockSeconds:x}\",\"gasUsed\":\"0x0\",\"gasLimit\":\"0x1\"}}"
         );
         for (int log = 0; log < Math.Min(LogsPerBlock, _pools.Length); log++)

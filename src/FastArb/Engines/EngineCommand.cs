@@ -198,7 +198,12 @@ internal sealed class EngineCommand : IDisposable
         _watch.Stop();
         manifest = manifest with
         {
-            Complete = input.Fault is null && events.Fault is null && run.Fault is null && !run.IsReaderHeld,
+            Complete =
+                input.Fault is null
+                && events.Fault is null
+                && run.Fault is null
+                && !run.IsReaderHeld
+                && !run.IsCutShort,
             ChainId = (ulong)run.Session.ChainId,
             Inputs = run.Sequencer.InputCount,
             InputBytes = input.Position,

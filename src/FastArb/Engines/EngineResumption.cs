@@ -40,7 +40,7 @@ internal static class EngineResumption
                 terminal.Messages.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"warning: events from {resumed.EventsCutFrom:#,0} on are made again: of some the input is lost"
+                        $"warning: events from {resumed.EventsCutFrom:#,0} on are cut: their input is lost"
                     )
                 );
             }

@@ -46,6 +46,10 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
             }
 
             WaitBeforeRestart(code, interrupted);
+            if (interrupted.IsCancellationRequested)
+            {
+                return ExitCode.Interrupted;
+            }
         }
     }
 
@@ -108,8 +112,8 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
         terminal.Messages.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"block {engine.HeadBlock}, {engine.BlockLag.TotalSeconds:0.0} s ago: {engine.Events:#,0} events,"
-                    + $" {engine.Reconnects} reconnections, {engine.Reorgs} reorgs,"
+                $"block {engine.HeadBlock}, {engine.BlockLag.TotalSeconds:0.0} s ago:"
+                    + $" {engine.Events:#,0} events, {engine.Reconnects} reconnections, {engine.Reorgs} reorgs,"
                     + $" ring {engine.RingOccupancy:0 %} full"
             )
         );
