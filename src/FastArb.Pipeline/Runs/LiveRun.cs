@@ -38,6 +38,7 @@ public sealed class LiveRun : IDisposable
             Interventions = [.. plan.Interventions, .. before.Select(fault => fault with { Sequence = 0 })],
         };
         _options = options;
+        IsResumed = options.Resumed is null;
         _threads = new EngineThreads(OnThreadFault);
         Watchdog = new FeedWatchdog(new FeedWatchdogOptions(), Pulse, Inbox);
         Outbox = new LaneOutbox(Inbox) { LastTag = options.Resumed?.LastTag ?? 0 };
