@@ -48,6 +48,7 @@ public sealed class LiveRun : IDisposable
         }
 
         Lanes = new LaneSet(plan, Outbox, asks: true, options.Resumed?.RunFolder);
+        TouchPages(Lanes.Ring, plan.RingCapacity);
         Sequencer = new FeedSequencer<LaneSink>(plan.Feed, Lanes.Sink, options.Recorders?.Input);
         LaneWatch = new LaneWatch(
             Lanes,
@@ -160,6 +161,15 @@ public sealed class LiveRun : IDisposable
         if (!IsReaderHeld && LanesLeft.IsEmpty)
         {
             _stop.Dispose();
+        }
+    }
+
+    // The ring's first round must not wait for the system to find memory.
+    private static void TouchPages(RingBuffer<ChainEvent> ring, int capacity)
+    {
+        for (int slot = 0; slot < capacity; slot++)
+        {
+            ring[slot].Sequence = 0;
         }
     }
 

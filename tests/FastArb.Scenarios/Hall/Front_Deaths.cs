@@ -70,6 +70,8 @@ public sealed class Front_Deaths
             "warning: the engine was killed by signal 9; it is started again in 0.5 s"
             + " (1 of 5 times in ten minutes)\n";
         await UntilAsync(() => run.Program.Messages.Contains(Said, StringComparison.Ordinal));
+        await run.UntilAsync(status => status.Process != engine.Id && status.IsSubscribed, Cancellation);
+        await run.MustStopAsync(Cancellation);
     }
 
     [Fact]
