@@ -113,8 +113,8 @@ internal sealed class RunCommand(Terminal terminal, RunRequest request) : IDispo
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"block {engine.HeadBlock}, {engine.BlockLag.TotalSeconds:0.0} s ago:"
-                    + $" {engine.Events:#,0} events, {engine.Reconnects} reconnections, {engine.Reorgs} reorgs,"
-                    + $" ring {engine.RingOccupancy:0 %} full"
+                    + $" {engine.Events:#,0} events, {engine.Reconnects} reconnections,"
+                    + $" {engine.Reorgs} reorgs, ring {engine.RingOccupancy:0 %} full"
             )
         );
 

@@ -143,7 +143,7 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
     private static void MustBeWhole(LiveHall hall, BurstNode node, long logs)
     {
         // A block that was sealed for its silence, while the reader waited for lanes, comes once more.
-        Assert.All(hall.Handlers<MeteredHandler>(), meter => Assert.InRange(meter.Count, logs, long.MaxValue));
+        Assert.All(hall.Handlers<MeteredHandler>(), meter => Assert.True(meter.Count >= logs));
         hall.Stop();
         Assert.Equal(0, hall.Run.LaneWatch.Rebuilt);
         Assert.False(hall.Run.Outbox.TryTakeFault(out HandlerFault? fault), fault?.Reason);

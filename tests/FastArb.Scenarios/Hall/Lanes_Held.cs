@@ -50,7 +50,7 @@ public sealed class Lanes_Held(ITestOutputHelper output) : IDisposable
         Assert.Equal(1, hall.Run.LaneWatch.Rebuilt);
 
         // A block that was sealed for its silence comes once more.
-        Assert.All(hall.Handlers<MeteredHandler>(), meter => Assert.InRange(meter.Count, before, long.MaxValue));
+        Assert.All(hall.Handlers<MeteredHandler>(), meter => Assert.True(meter.Count >= before));
 
         // Nobody has found the second one yet when the end comes.
         (bytes, int after) = node.Grow(2 * Logs);

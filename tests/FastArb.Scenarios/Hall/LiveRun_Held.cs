@@ -38,7 +38,7 @@ public sealed class LiveRun_Held
         Assert.Equal(lanes == 0, run.IsReaderHeld);
         release.Set();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"row 43: with a hung handler, {(lanes == 0 ? "fused" : "on a lane")}, a stop took {seconds:0.00} s"
+            $"row 43: a handler hangs {(lanes == 0 ? "fused" : "on a lane")}, a stop took {seconds:0.00} s"
         );
     }
 
