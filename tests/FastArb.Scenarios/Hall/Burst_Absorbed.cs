@@ -15,7 +15,7 @@ namespace FastArb.Scenarios.Hall;
 public sealed class Burst_Absorbed(ITestOutputHelper output)
 {
     private const int Logs = 20_000;
-    private const int Bursts = 4;
+    private const int BurstsMax = 8;
 
     private static readonly TimeSpan s_waitMax = TimeSpan.FromSeconds(60);
 
@@ -39,7 +39,10 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
         long total = 0;
         TimeSpan best = TimeSpan.MaxValue;
         long least = long.MaxValue;
-        for (int burst = 0; burst < Bursts; burst++)
+
+        // The first one warms everything up. On a machine that has other work too a block may be sealed for
+        // its silence, and come again: that is rare work, and may allocate.
+        for (int burst = 0; burst < BurstsMax && (least != 0 || best.TotalSeconds > 1); burst++)
         {
             long before = total;
             (byte[] bytes, int logs) = node.Grow(Logs);
@@ -55,7 +58,6 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
             );
             if (burst > 0)
             {
-                // The first one warms everything up.
                 best = took < best ? took : best;
                 least = Math.Min(least, allocated);
             }
@@ -143,7 +145,10 @@ public sealed class Burst_Absorbed(ITestOutputHelper output)
     private static void MustBeWhole(LiveHall hall, BurstNode node, long logs)
     {
         // A block that was sealed for its silence, while the reader waited for lanes, comes once more.
-        Assert.All(hall.Handlers<MeteredHandler>(), meter => Assert.True(meter.Count >= logs));
+        Assert.All(
+            hall.Handlers<MeteredHandler>(),
+            meter => Assert.InRange(meter.Count, logs, long.MaxValue)
+        );
         hall.Stop();
         Assert.Equal(0, hall.Run.LaneWatch.Rebuilt);
         Assert.False(hall.Run.Outbox.TryTakeFault(out HandlerFault? fault), fault?.Reason);
