@@ -18,12 +18,19 @@ public sealed class ResumedInput_Runs(ITestOutputHelper output)
     [MemberData(nameof(TestSeeds.All), MemberType = typeof(TestSeeds))]
     public void Cut_anywhere_in_its_last_inputs_and_events_a_run_goes_on_to_the_same(ulong seed)
     {
-        using RecordedHall hall = new(RecordedHall.Loading(seed) with { Blocks = 110, ReorgPercent = 3 });
+        using RecordedHall hall = new(
+            RecordedHall.Loading(seed) with
+            {
+                Blocks = Math.Max(110, TestRounds.Of(110)),
+                ReorgPercent = 3,
+            }
+        );
         string expected = RecordedHall.KeptBy(hall.LaneAfter(hall.Events.Length));
         byte[] input = File.ReadAllBytes(InputOf(hall.Folder));
         SeededBits bits = new(seed);
         int torn = 0;
         int begun = 0;
+        double fastest = 0;
         int rounds = TestRounds.Of(12);
         for (int round = 0; round < rounds; round++)
         {
@@ -41,12 +48,16 @@ public sealed class ResumedInput_Runs(ITestOutputHelper output)
             Assert.Equal(expected, RecordedHall.KeptBy(lane));
             MustHaveAllEvents(hall, crashed.FullPath);
             begun += from > 0 ? 1 : 0;
+            fastest = Math.Max(fastest, resumed.Inputs / resumed.ReplayTime.TotalSeconds);
             torn += resumed.TornTail is null ? 0 : 1;
             Assert.Equal(-1, resumed.EventsCutFrom);
         }
 
         Assert.True(begun > 0, "no lane began with a checkpoint");
-        output.WriteLine($"row 19: {rounds} runs went on, {torn} after a torn tail, {begun} by a checkpoint");
+        output.WriteLine(
+            $"row 19: {rounds} runs went on, {torn} after a torn tail, {begun} by a checkpoint; "
+                + $"at most {fastest:#,0} inputs a second were taken again"
+        );
     }
 
     [Fact]
