@@ -53,8 +53,22 @@ internal sealed class EngineRun : IDisposable
 
     public FastarbProcess Program { get; private set; }
 
-    /// <summary>What it says of itself; null before it listens.</summary>
-    public EngineStatus? Status => ControlClient.Ask(Folder, ControlVerb.Status)?.Status;
+    /// <summary>What it says of itself; null before it listens, and while it is between two lives.</summary>
+    public EngineStatus? Status
+    {
+        get
+        {
+            try
+            {
+                return ControlClient.Ask(Folder, ControlVerb.Status)?.Status;
+            }
+            catch (IOException)
+            {
+                // Killed while it was asked.
+                return null;
+            }
+        }
+    }
 
     /// <summary>Kills it, and begins it again in the same folder.</summary>
     public void KillAndBeginAgain()

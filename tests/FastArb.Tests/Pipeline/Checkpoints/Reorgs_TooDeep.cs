@@ -46,12 +46,7 @@ public sealed class Reorgs_TooDeep(ITestOutputHelper output)
             time = Stopwatch.GetElapsedTime(start);
             Assert.Null(run.Fault);
             Assert.All(run.Lanes.Lanes, lane => Assert.Equal(whole.Roots.Read(), lane.Roots.Read()));
-            Assert.Equal(
-                whole.Handlers.Select(StateOf).Order(StringComparer.Ordinal),
-                run.Lanes.Lanes.SelectMany(lane => lane.Handlers)
-                    .Select(StateOf)
-                    .Order(StringComparer.Ordinal)
-            );
+            Assert.Equal(KeptBy(whole), KeptBy([.. run.Lanes.Lanes]));
         }
 
         output.WriteLine(
@@ -74,6 +69,12 @@ public sealed class Reorgs_TooDeep(ITestOutputHelper output)
         }
     }
 
-    private static string StateOf(LaneHandler handler) =>
-        $"{handler.Name} {Convert.ToHexString(Checkpoint.Bytes(handler.Save))}";
+    private static string KeptBy(params IEnumerable<Lane> lanes) =>
+        string.Join(
+            '\n',
+            lanes
+                .SelectMany(lane => lane.Handlers)
+                .Select(handler => $"{handler.Name} {Convert.ToHexString(Checkpoint.Bytes(handler.Save))}")
+                .Order(StringComparer.Ordinal)
+        );
 }
