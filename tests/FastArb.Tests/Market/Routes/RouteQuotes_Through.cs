@@ -24,7 +24,14 @@ public sealed class RouteQuotes_Through
 
         _routes = RouteSearch.Find(
             genesis.Plan,
-            new RouteSearchOptions { HopsMax = 4, StartLists = [[.. genesis.Plan.Tokens.All]] }
+            new RouteSearchOptions
+            {
+                HopsMax = 4,
+                StartLists =
+                [
+                    [.. genesis.Plan.Tokens.All],
+                ],
+            }
         );
         _quotes = new RouteQuotes(_pools, _routes);
     }

@@ -50,7 +50,7 @@ public sealed class Reorgs_TooDeep(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"row 7: {hall.Reorgs} reorgs, {tooDeep} deeper than can be undone, one root in 1 and 3 lanes and "
+            $"row 7: {hall.Reorgs} reorgs, {tooDeep} deeper than can be undone, one root in 1, 3 lanes and "
                 + $"fused; {hall.Events.Length / time.TotalSeconds:#,0} events a second into three lanes"
         );
     }
