@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FastArb;
 
 /// <summary>
-/// Turns the first Ctrl-C (or a polite kill) into a cancelled token. Work that has not ended two seconds
+/// Turns the first Ctrl-C (or a polite kill, or the end of the terminal) into a cancelled token. Work that has not ended two seconds
 /// later, a read that nobody answers for instance, is left behind; a second signal does not wait for it.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -14,11 +14,15 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _final = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _hangUp;
 
     public Interruption()
     {
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+        // The terminal was closed.
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
     }
 
     /// <summary>
@@ -42,6 +46,7 @@ internal sealed class Interruption : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _hangUp.Dispose();
         _polite.Dispose();
         _final.Dispose();
     }

@@ -141,6 +141,12 @@ public sealed partial class Lane
             }
             catch (Exception thrown)
             {
+                if (IsAbandoned)
+                {
+                    // The slot may be another event's by now.
+                    return;
+                }
+
                 Quarantine(next, e.Sequence, thrown);
                 next++;
             }
@@ -153,10 +159,7 @@ public sealed partial class Lane
     private void Quarantine(int handler, long sequence, Exception thrown)
     {
         Volatile.Write(ref _outFrom[handler], sequence);
-        if (!IsAbandoned)
-        {
-            string reason = $"{thrown.GetType().Name}: {thrown.Message.ReplaceLineEndings(" ")}";
-            _outbox.Post(new HandlerFault(_handlers[handler].Name, sequence, reason));
-        }
+        string reason = $"{thrown.GetType().Name}: {thrown.Message.ReplaceLineEndings(" ")}";
+        _outbox.Post(new HandlerFault(_handlers[handler].Name, sequence, reason));
     }
 }
