@@ -1,5 +1,6 @@
 // Runs on the thread of the lane that owns the table. No allocation, no exceptions, no change of state.
 // Costs: 20 ns in a constant-product pool.
+using System.Runtime.CompilerServices;
 using FastArb.EvmMath;
 using FastArb.Market.Internals;
 
@@ -60,6 +61,29 @@ public sealed partial class PoolTable
         return state.Shape == PoolShape.ConstantProduct
             ? SwapConstantProduct(in state, in request, out result)
             : SwapConcentrated(in state, in request, out result);
+    }
+
+    /// <summary>
+    /// The same for a pair's ordinary numbers alone; false of all else, which <see cref="AmountOut"/> knows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPairOut(RouteLeg leg, in UInt128 amountIn, out UInt128 amountOut)
+    {
+        ref readonly PoolState state = ref _states[leg.Pool];
+        amountOut = default;
+        if (state.Status != PoolStatus.Live || state.Shape != PoolShape.ConstantProduct)
+        {
+            return false;
+        }
+
+        ref readonly UInt128 reserve0 = ref state.Reserve0OrLiquidity;
+        ref readonly UInt128 reserve1 = ref state.Reserve1;
+        ref readonly UInt128 reserveIn = ref leg.ZeroForOne ? ref reserve0 : ref reserve1;
+        ref readonly UInt128 reserveOut = ref leg.ZeroForOne ? ref reserve1 : ref reserve0;
+        return ConstantProduct.AmountOut(in amountIn, in reserveIn, in reserveOut, state.Fee, out amountOut)
+                == ConstantProductResult.Ok
+            && amountOut != 0
+            && CannotOverflow(amountIn | reserveIn | reserveOut);
     }
 
     private static QuoteOutcome ConstantProductOut(

@@ -11,8 +11,13 @@ namespace FastArb.Market;
 /// </summary>
 public sealed class RouteQuotes
 {
+    private const int NarrowBits = 127;
+
     private readonly PoolTable _pools;
     private readonly UInt256[] _amounts;
+
+    // On the way: half as wide, so that what is stored is loaded as it was stored.
+    private readonly UInt128[] _narrow;
 
     // By the code of a route's first leg: one whole token of what goes in there.
     private readonly UInt256[] _inputs;
@@ -29,6 +34,7 @@ public sealed class RouteQuotes
         _pools = pools;
         Routes = routes;
         _amounts = new UInt256[routes.ThroughMax];
+        _narrow = new UInt128[routes.ThroughMax];
         _inputs = new UInt256[2 * pools.Plan.Pools.Length];
         foreach (Pool pool in pools.Plan.Pools)
         {
@@ -38,6 +44,9 @@ public sealed class RouteQuotes
     }
 
     public RouteTable Routes { get; }
+
+    // Stands for an amount of more bits.
+    private static UInt128 Wide => UInt128.MaxValue;
 
     /// <summary>What goes into a route.</summary>
     public ref readonly UInt256 InputOf(int route) => ref _inputs[Routes.Legs(route)[0].Code];
@@ -86,25 +95,61 @@ public sealed class RouteQuotes
 
     private void Quote(ReadOnlySpan<RouteLeg> legs, int hops, Span<UInt256> amounts)
     {
-        for (int i = 0; i < amounts.Length; i++)
+        Span<UInt128> narrow = _narrow.AsSpan(0, amounts.Length);
+        for (int i = 0; i < narrow.Length; i++)
         {
-            amounts[i] = _inputs[legs[i * hops].Code];
+            narrow[i] = (UInt128)_inputs[legs[i * hops].Code];
         }
 
         for (int hop = 0; hop < hops; hop++)
         {
-            for (int i = 0; i < amounts.Length; i++)
+            for (int i = 0; i < narrow.Length; i++)
             {
+                ref UInt128 amount = ref narrow[i];
                 RouteLeg leg = legs[(i * hops) + hop];
-                ref UInt256 amount = ref amounts[i];
-                if (
-                    !amount.IsZero
-                    && _pools.AmountOut(leg.Pool, leg.ZeroForOne, in amount, out amount) != QuoteOutcome.Full
-                )
+                if (!_pools.TryPairOut(leg, in amount, out UInt128 given))
                 {
-                    amount = default;
+                    given = OutOfAny(leg, in amount);
                 }
+
+                amount = given;
             }
         }
+
+        for (int i = 0; i < narrow.Length; i++)
+        {
+            amounts[i] = narrow[i] == Wide ? Alone(legs.Slice(i * hops, hops)) : narrow[i];
+        }
+    }
+
+    private UInt128 OutOfAny(RouteLeg leg, in UInt128 amountIn)
+    {
+        if (amountIn == 0 || amountIn == Wide)
+        {
+            return amountIn;
+        }
+
+        UInt256 amount = amountIn;
+        return _pools.AmountOut(leg.Pool, leg.ZeroForOne, in amount, out amount) != QuoteOutcome.Full ? 0
+            : amount.BitLength > NarrowBits ? Wide
+            : (UInt128)amount;
+    }
+
+    // One whose amounts leave 127 bits on the way.
+    private UInt256 Alone(ReadOnlySpan<RouteLeg> legs)
+    {
+        UInt256 amount = _inputs[legs[0].Code];
+        foreach (RouteLeg leg in legs)
+        {
+            if (
+                amount.IsZero
+                || _pools.AmountOut(leg.Pool, leg.ZeroForOne, in amount, out amount) != QuoteOutcome.Full
+            )
+            {
+                return default;
+            }
+        }
+
+        return amount;
     }
 }

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace FastArb;
 
 /// <summary>
-/// Turns the first Ctrl-C (or a polite kill, or the end of the terminal) into a cancelled token. Work that has not ended two seconds
-/// later, a read that nobody answers for instance, is left behind; a second signal does not wait for it.
+/// Turns the first Ctrl-C (or a polite kill, or the end of the terminal) into a cancelled token. Work that
+/// has not ended two seconds later, a read that nobody answers for instance, is left behind; a second signal
+/// does not wait for it.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
