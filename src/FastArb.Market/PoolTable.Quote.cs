@@ -66,6 +66,7 @@ public sealed partial class PoolTable
     /// <summary>
     /// The same for a pair's ordinary numbers alone; false of all else, which <see cref="AmountOut"/> knows.
     /// </summary>
+    // The same few lines stand below: shared between both, that one took 33 to 39 ns instead of 28.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryPairOut(RouteLeg leg, in UInt128 amountIn, out UInt128 amountOut)
     {

@@ -85,7 +85,7 @@ internal sealed class EngineCommand : IDisposable
         }
 
         string left = isEmpty
-            ? $"no block came, and nothing is kept in {_request.Folder}"
+            ? $"no block came; of the run only its market is kept in {_request.Folder}"
             : $"what was recorded until then is in {_request.Folder}";
         bool isHeard = _watch!.Finish();
         if (end.Reason == FeedEndReason.Stopped && !isHeard)
